@@ -1,0 +1,97 @@
+import type { Decision } from './decide.ts'
+import { parseInstant } from './instant.ts'
+import de from './locales/de.ts'
+import en from './locales/en.ts'
+import type { Reason, ReasonParameters } from './reason.ts'
+import type { Localized } from './rulebook.ts'
+import type { ContentKind, ReasonCode, Visibility } from './vocabulary.ts'
+
+/**
+ * The sentences of one locale. `{name}` stands for a parameter: instants are written as dates of the locale in UTC,
+ * kinds and visibilities in the words given here.
+ */
+export interface Messages {
+  readonly locale: string
+  readonly reasons: Readonly<Record<ReasonCode, string>>
+  readonly kinds: Readonly<Record<ContentKind, string>>
+  readonly visibilities: Readonly<Record<Visibility, string>>
+  /** `{reason}` is the sentence of the decisive reason. */
+  readonly eligible: string
+  readonly ineligible: string
+  /** `{count}` further reasons; added where there are any. */
+  readonly further: { readonly one: string; readonly other: string }
+  /** Added to an answer about the future. */
+  readonly projected: string
+}
+
+/** The locales that come with the register. More are data: pass them to `explain` and `reasonMessage`. */
+export const MESSAGES: readonly Messages[] = [en, de]
+
+/**
+ * The best of the offered locales for the one asked for, by RFC 4647 lookup: `de-AT` falls back to `de`, and what is
+ * not offered at all to the first.
+ */
+export function lookupLocale<T extends { readonly locale: string }>(asked: string | null, offered: readonly T[]): T {
+  const subtags = (asked ?? '').toLowerCase().split('-')
+  for (let length = subtags.length; length > 0; length -= 1) {
+    const range = subtags.slice(0, length).join('-')
+    const found = offered.find(({ locale }) => locale.toLowerCase() === range)
+    if (found !== undefined) return found
+  }
+  return offered[0] as T
+}
+
+/** A text of a rulebook in the locale asked for, else in English, else in its first locale. */
+export function textIn(texts: Localized, asked: string | null): string {
+  const offered = Object.entries(texts).map(([locale, text]) => ({ locale, text }))
+  const fallback = offered.filter(({ locale }) => locale === 'en')
+  return lookupLocale(asked, [...fallback, ...offered]).text
+}
+
+/** The sentence of one reason for a person. Never names another person. */
+export function reasonMessage(
+  { code, parameters }: Reason,
+  locale: string | null = null,
+  offered: readonly Messages[] = MESSAGES,
+): string {
+  const messages = lookupLocale(locale, offered)
+  return fill(messages.reasons[code], parameters, messages)
+}
+
+/** The whole answer in one or two sentences for a person. */
+export function explain(
+  decision: Decision,
+  locale: string | null = null,
+  offered: readonly Messages[] = MESSAGES,
+): string {
+  const messages = lookupLocale(locale, offered)
+  const [decisive, ...others] = decision.reasons
+  const reason = decisive === undefined ? '' : reasonMessage(decisive, locale, offered)
+  const answer = decision.outcome === 'ELIGIBLE' ? messages.eligible : messages.ineligible
+  const sentences = [answer.replaceAll('{reason}', reason)]
+  if (others.length > 0) {
+    const further = others.length === 1 ? messages.further.one : messages.further.other
+    sentences.push(further.replaceAll('{count}', String(others.length)))
+  }
+  if (decision.projected) sentences.push(messages.projected)
+  return sentences.join(' ')
+}
+
+function fill(template: string, parameters: ReasonParameters, messages: Messages): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = parameters[name] ?? ''
+    const instant = parseInstant(value)
+    if (instant !== null) return dateFormat(messages.locale).format(instant)
+    const words: Readonly<Record<string, string>> = { ...messages.kinds, ...messages.visibilities }
+    return Object.hasOwn(words, value) ? (words[value] as string) : value
+  })
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(locale: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(locale) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+  formats.set(locale, format)
+  return format
+}

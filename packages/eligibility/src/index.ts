@@ -1,0 +1,42 @@
+/**
+ * The rules of Demur as pure functions. Nothing here reads a clock, a file or a random number: the same question over
+ * the same facts gives the same answer, in a server, a browser or a test.
+ * @packageDocumentation
+ */
+export { type LedgerState, type RunStatus, refuseEntry } from './admission.ts'
+export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
+export {
+  type ChoiceAttempt,
+  type ChoiceRefusal,
+  type ChoiceState,
+  choiceInForce,
+  effectiveAtOf,
+  evolveChoice,
+  isProtective,
+  refuseChoice,
+} from './choice.ts'
+export { COUNTRIES } from './countries.ts'
+export { type Decision, decide, type Knowledge, type Question } from './decide.ts'
+export * from './entry.ts'
+export { explain, lookupLocale, MESSAGES, type Messages, reasonMessage, textIn } from './explain.ts'
+export * from './fact.ts'
+export * from './instant.ts'
+export { type ContentDescriptor, describedItem, type ItemState, itemStateAt } from './item.ts'
+export { idProblem, type Problem } from './json-reader.ts'
+export { type SettingState, settingState } from './opt-out-setting.ts'
+export { covers, isPlaceCode, type Place, type Places, placeOf, readCountry, regionsOf } from './places.ts'
+export { maskOf, type Reason, type ReasonMask, type ReasonParameters, reasonsOf } from './reason.ts'
+export { belongsTo, membersAt, REGIONS, type Region, type RegionMembership, regionNamed } from './regions.ts'
+export {
+  type DataUse,
+  type Localized,
+  type NoticeVersion,
+  type Phase,
+  type Rule,
+  type Rulebook,
+  type RulebookReading,
+  readRulebook,
+  type Setting,
+} from './rulebook.ts'
+export * from './vocabulary.ts'
+export { MemoryLedger, type World } from './world.ts'

@@ -1,0 +1,63 @@
+/**
+ * Instants and the arithmetic that the rules need. All of it is UTC: a day begins at midnight UTC, so that two servers
+ * in two time zones give one answer.
+ */
+
+declare const unit: unique symbol
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Branded, because a ledger position is a number too. */
+export type Instant = number & { readonly [unit]: 'instant' }
+
+/** A calendar day `YYYY-MM-DD` of the proleptic Gregorian calendar. */
+export type CalendarDay = string & { readonly [unit]: 'day' }
+
+const DAY_MS = 86_400_000
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,3})?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** Trusts `milliseconds` to be a whole number within the range of a JavaScript date. */
+export function instantOf(milliseconds: number): Instant {
+  return milliseconds as Instant
+}
+
+/**
+ * Reads an RFC 3339 instant of at most millisecond precision; an offset is applied.
+ * Null where the text is none, names a day that does not exist, or is more precise than a millisecond.
+ */
+export function parseInstant(text: unknown): Instant | null {
+  const parts = typeof text === 'string' ? INSTANT.exec(text) : null
+  if (parts === null || parseDay(parts[1]) === null) return null
+  const milliseconds = Date.parse(String(text).toUpperCase())
+  return Number.isNaN(milliseconds) ? null : instantOf(milliseconds)
+}
+
+/** `2025-11-03T00:00:00.000Z`. */
+export function formatInstant(at: Instant): string {
+  return new Date(at).toISOString()
+}
+
+/** Reads `YYYY-MM-DD`; null where there is no such day. */
+export function parseDay(text: unknown): CalendarDay | null {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
+  const milliseconds = Date.parse(`${text}T00:00:00Z`)
+  // Some engines roll 2025-02-30 over to March instead of refusing it.
+  const exists = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)
+  return exists ? (text as CalendarDay) : null
+}
+
+/** `days` times 24 hours later: leap seconds and clock changes play no part. */
+export function plusDays(at: Instant, days: number): Instant {
+  return instantOf(at + days * DAY_MS)
+}
+
+/**
+ * The first instant at which a person born on `birthDate` is 18: midnight UTC of the 18th birthday.
+ * Born on 29 February means of age on 1 March, as most European laws count it, where that year has no 29th.
+ */
+export function comesOfAgeAt(birthDate: CalendarDay): Instant {
+  const [year, month, day] = birthDate.split('-').map(Number) as [number, number, number]
+  // Date.UTC reads years below 100 as 19xx, and rolls 29 February of a common year over to 1 March.
+  const birthday = new Date(0)
+  birthday.setUTCFullYear(year + 18, month - 1, day)
+  return instantOf(birthday.getTime())
+}
