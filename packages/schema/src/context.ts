@@ -1,0 +1,50 @@
+import type { Position } from '@demur/eligibility'
+import DataLoader from 'dataloader'
+import type {
+  ChoiceEventRecord,
+  ContentItemRecord,
+  DecisionRecord,
+  MemberRecord,
+  QuestionRecord,
+  ReadPoint,
+  Register,
+  RunRecord,
+} from './register.ts'
+
+export type Lookup = ReadPoint & { readonly key: string }
+
+/** Gathers what one request asks for field by field, so that the register is asked once for all of it. */
+export interface Loaders {
+  readonly member: DataLoader<Lookup, MemberRecord | null, string>
+  readonly contentItem: DataLoader<Lookup, ContentItemRecord | null, string>
+  readonly decision: DataLoader<QuestionRecord, DecisionRecord>
+  readonly run: DataLoader<string, RunRecord | null>
+  readonly choiceEvent: DataLoader<Position, ChoiceEventRecord | null>
+}
+
+/** What resolvers are given. */
+export interface Context {
+  readonly register: Register
+  readonly loaders: Loaders
+}
+
+/** The register takes at most so many keys or questions in one call. */
+const MOST_AT_ONCE = 1000
+
+export function createContext(register: Register): Context {
+  const options = { maxBatchSize: MOST_AT_ONCE }
+  const byLookup = { ...options, cacheKeyFn: ({ key, at, asKnownAt }: Lookup) => `${at} ${asKnownAt} ${key}` }
+  return {
+    register,
+    loaders: {
+      member: new DataLoader((lookups) => register.members(lookups), byLookup),
+      contentItem: new DataLoader((lookups) => register.contentItems(lookups), byLookup),
+      decision: new DataLoader((questions) => register.decide(questions, null), { ...options, cache: false }),
+      run: new DataLoader((keys) => register.runs(keys), options),
+      choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
+    },
+  }
+}
+
+/** The present on both axes. */
+export const NOW: ReadPoint = { at: null, asKnownAt: null }

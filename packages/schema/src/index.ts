@@ -1,0 +1,29 @@
+/**
+ * The GraphQL model of Demur. It knows no storage: whoever implements `Register` can serve it.
+ * @packageDocumentation
+ */
+import type { GraphQLSchema } from 'graphql'
+import { builder } from './builder.ts'
+import './types/scalars.ts'
+import './types/vocabulary.ts'
+import './types/viewer.ts'
+import './types/region.ts'
+import './types/setting-definition.ts'
+import './types/data-use.ts'
+import './types/rule.ts'
+import './types/decision.ts'
+import './types/member.ts'
+import './types/content-item.ts'
+import './types/opt-out-setting.ts'
+import './types/choice-event.ts'
+import './types/run.ts'
+import './types/rulebook.ts'
+import './types/ledger-entry.ts'
+
+export { OPERATION_LIMITS } from './builder.ts'
+export { type Context, createContext } from './context.ts'
+export * from './register.ts'
+export { MOST_QUESTIONS } from './types/decision.ts'
+
+/** The executable schema. */
+export const schema: GraphQLSchema = builder.toSchema()

@@ -1,0 +1,283 @@
+/**
+ * The port that a register implements to be served by this schema. It is bound to one viewer and one request: what the
+ * viewer may not see looks as if it did not exist, and the clock was read once.
+ *
+ * Every method that takes several keys answers in their order, and a key that names nothing spoils no other.
+ */
+import type {
+  Choice,
+  ChoiceAct,
+  ContentDescriptor,
+  ContentKind,
+  DataUse,
+  Decision,
+  Instant,
+  Json,
+  Position,
+  Problem,
+  Rule,
+  Rulebook,
+  RunStatus,
+  Setting,
+  Visibility,
+} from '@demur/eligibility'
+
+export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Who asks, as authenticated. */
+export interface Viewer {
+  readonly subject: string
+  readonly roles: readonly Role[]
+  /** The member that the viewer is; null for everybody else. */
+  readonly member: string | null
+}
+
+/** A point on both time axes; null is now, respectively the head of the ledger. */
+export interface ReadPoint {
+  readonly at: Instant | null
+  readonly asKnownAt: Position | null
+}
+
+/** A read point with both axes settled. */
+export interface SettledPoint {
+  readonly at: Instant
+  readonly asKnownAt: Position
+}
+
+/** A rulebook and the entry that published it. */
+export interface Policy {
+  readonly rulebook: Rulebook
+  readonly position: Position
+}
+
+export interface DataUseRecord {
+  readonly dataUse: DataUse
+  readonly policy: Policy
+}
+export interface SettingRecord {
+  readonly setting: Setting
+  readonly policy: Policy
+}
+export interface RuleRecord {
+  readonly rule: Rule
+  readonly policy: Policy
+}
+
+export interface MemberRecord extends SettledPoint {
+  readonly key: string
+  readonly country: string | null
+  /** Codes of the regions that the residence in force lies in. */
+  readonly regions: readonly string[]
+  readonly optOutSettings: readonly OptOutSettingRecord[]
+}
+
+export interface OptOutSettingRecord extends SettledPoint, SettingRecord {
+  readonly member: string
+  readonly choice: Choice
+  readonly inForce: boolean
+  readonly useAllowed: boolean
+  readonly version: number
+  readonly changedAt: Instant | null
+}
+
+export interface ChoiceEventRecord {
+  readonly position: Position
+  readonly member: string
+  readonly setting: string
+  readonly act: ChoiceAct
+  readonly effectiveAt: Instant
+  readonly recordedAt: Instant
+  readonly channel: string
+  readonly actor: string
+  readonly receipt: { readonly entry: string; readonly document: string }
+}
+
+export interface ContentItemRecord extends SettledPoint {
+  readonly key: string
+  readonly kind: ContentKind
+  readonly visibility: Visibility
+  readonly createdAt: Instant
+  readonly deletedAt: Instant | null
+  /** The key of the author, whether or not anybody is registered under it. */
+  readonly author: string | null
+}
+
+/** An item by the caller's own key, or described. */
+export type ItemReference =
+  | { readonly key: string; readonly descriptor?: never }
+  | { readonly key?: never; readonly descriptor: ContentDescriptor }
+
+export interface QuestionRecord extends ReadPoint {
+  readonly item: ItemReference
+  readonly dataUse: string
+}
+
+/** A decision, and the policy that it was made under. */
+export interface DecisionRecord {
+  readonly decision: Decision
+  readonly policy: Policy | null
+}
+
+export interface RunRecord {
+  readonly key: string
+  readonly dataUse: string
+  readonly at: Instant
+  readonly asKnownAt: Position
+  readonly status: RunStatus
+  readonly description: string | null
+  readonly itemCount: number | null
+  readonly manifestDigest: string | null
+  readonly sealedAt: Instant | null
+}
+
+export interface PastUseRecord {
+  readonly run: RunRecord
+  readonly itemCount: number
+  readonly endedBy: ChoiceEventRecord | null
+}
+
+export interface LedgerEntryRecord {
+  readonly position: Position
+  readonly recordedAt: Instant
+  readonly effectiveAt: Instant
+  readonly type: string
+  readonly member: string | null
+  readonly item: string | null
+  /** JSON. */
+  readonly body: string | null
+}
+
+/** Forward pagination: `first` rows after the row that `after` names. */
+export interface PageRequest {
+  readonly first: number
+  readonly after: string | null
+}
+
+export interface Page<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}
+
+export interface ListingRequest extends ReadPoint, PageRequest {
+  readonly dataUse: string
+}
+
+/** A page of a listing; every page of one listing carries the same read point. */
+export interface Listing extends Page<ContentItemRecord>, SettledPoint {}
+
+export type Refusal =
+  | { readonly refusal: 'InvalidInputError'; readonly message: string; readonly path: readonly string[] }
+  | { readonly refusal: 'NotFoundError'; readonly message: string }
+  | { readonly refusal: 'ForbiddenError'; readonly message: string }
+  | { readonly refusal: 'VersionConflictError'; readonly message: string; readonly current: OptOutSettingRecord }
+  | { readonly refusal: 'IdempotencyMismatchError'; readonly message: string }
+  | { readonly refusal: 'NotAppliedError'; readonly message: string }
+  | { readonly refusal: 'RunNotOpenError'; readonly message: string }
+  | { readonly refusal: 'RulebookRefusedError'; readonly message: string; readonly problems: readonly Problem[] }
+
+/** The refusals that an operation can answer with. */
+export type RefusalOf<K extends Refusal['refusal']> = Extract<Refusal, { readonly refusal: K }>
+
+export interface SetOptOutCommand {
+  /** Null: the viewer. */
+  readonly member: string | null
+  readonly setting: string
+  readonly act: ChoiceAct
+  readonly expectedVersion: number | null
+  readonly idempotencyKey: string | null
+  readonly effectiveAt: Instant | null
+  readonly channel: string | null
+}
+
+export interface SetOptOutSuccess {
+  readonly refusal?: never
+  readonly setting: OptOutSettingRecord
+  readonly event: ChoiceEventRecord
+  readonly position: Position
+  readonly unchanged: boolean
+}
+
+export type SetOptOutOutcome =
+  | SetOptOutSuccess
+  | RefusalOf<
+      | 'InvalidInputError'
+      | 'NotFoundError'
+      | 'ForbiddenError'
+      | 'VersionConflictError'
+      | 'IdempotencyMismatchError'
+      | 'NotAppliedError'
+    >
+
+export interface OpenRunCommand {
+  readonly key: string
+  readonly dataUse: string
+  readonly at: Instant | null
+  readonly description: string | null
+}
+export interface OpenRunSuccess {
+  readonly refusal?: never
+  readonly run: RunRecord
+  readonly position: Position
+}
+export type OpenRunOutcome = OpenRunSuccess | RefusalOf<'InvalidInputError' | 'ForbiddenError'>
+
+export interface SealRunSuccess {
+  readonly refusal?: never
+  readonly run: RunRecord
+  readonly position: Position
+  readonly lateItemCount: number
+}
+export type SealRunOutcome = SealRunSuccess | RefusalOf<'NotFoundError' | 'RunNotOpenError' | 'ForbiddenError'>
+
+export interface RulebookEffectRecord {
+  readonly dataUse: string
+  readonly becomeEligible: number
+  readonly becomeIneligible: number
+}
+export interface PublishRulebookSuccess {
+  readonly refusal?: never
+  readonly version: string
+  readonly digest: string
+  /** Null for a dry run. */
+  readonly position: Position | null
+  readonly effect: readonly RulebookEffectRecord[]
+}
+export type PublishRulebookOutcome = PublishRulebookSuccess | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
+
+export interface Register {
+  readonly viewer: Viewer
+  /** The request's clock. */
+  readonly now: Instant
+
+  /** The rulebook that answers at a position; null: at the head. Null where none was published by then. */
+  policy(asKnownAt: Position | null): Promise<Policy | null>
+
+  members(lookups: readonly (ReadPoint & { readonly key: string })[]): Promise<(MemberRecord | null)[]>
+  contentItems(lookups: readonly (ReadPoint & { readonly key: string })[]): Promise<(ContentItemRecord | null)[]>
+  /** The items of an author, ordered by key. */
+  contentItemsOf(member: MemberRecord, page: PageRequest): Promise<Page<ContentItemRecord>>
+
+  /** Answers in the order of the questions, from one snapshot that reflects at least `minPosition`. */
+  decide(questions: readonly QuestionRecord[], minPosition: Position | null): Promise<DecisionRecord[]>
+  eligibleContentItems(request: ListingRequest): Promise<Listing>
+
+  /** The acts on a setting, latest first, as known at the setting's read point. */
+  choiceHistory(setting: OptOutSettingRecord, page: PageRequest): Promise<Page<ChoiceEventRecord>>
+  choiceEvents(positions: readonly Position[]): Promise<(ChoiceEventRecord | null)[]>
+  /** All or nothing. */
+  setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
+
+  runs(keys: readonly string[]): Promise<(RunRecord | null)[]>
+  pastUses(member: string, page: PageRequest): Promise<Page<PastUseRecord>>
+  openRun(command: OpenRunCommand): Promise<OpenRunOutcome>
+  sealRun(run: string): Promise<SealRunOutcome>
+
+  publishRulebook(document: Json, dryRun: boolean): Promise<PublishRulebookOutcome>
+
+  head(): Promise<Position>
+  ledger(after: Position, first: number): Promise<LedgerEntryRecord[]>
+  /** Every entry after `after`, in order and without a gap, for as long as it is read. */
+  follow(after: Position | null): AsyncIterable<LedgerEntryRecord>
+}

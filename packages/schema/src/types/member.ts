@@ -1,0 +1,85 @@
+import { REGIONS } from '@demur/eligibility'
+import { builder } from '../builder.ts'
+import { NOW } from '../context.ts'
+import type { MemberRecord } from '../register.ts'
+import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
+import { ContentItem } from './content-item.ts'
+import { OptOutSetting } from './opt-out-setting.ts'
+import { keyOf, MemberRef } from './reference.ts'
+import { Region } from './region.ts'
+import { PastUse } from './run.ts'
+
+export const Member = builder.objectRef<MemberRecord>('Member')
+
+const ContentItems = builder.connectionObject(
+  { type: ContentItem, name: 'MemberContentItemsConnection', description: 'Items of a member.' },
+  { name: 'MemberContentItemsEdge', description: 'An item of a member.' },
+)
+const PastUses = builder.connectionObject(
+  { type: PastUse, name: 'MemberPastUsesConnection', description: 'Past uses of content of a member.' },
+  { name: 'MemberPastUsesEdge', description: 'A past use.' },
+)
+
+builder.node(Member, {
+  description: 'A member of the platform, by the id that the platform gave them. The register knows no names.',
+  id: { resolve: ({ key }) => key, description: 'Global id.' },
+  loadOne: (key, { loaders }) => loaders.member.load({ key, ...NOW }),
+  fields: (t) => ({
+    key: t.exposeString('key', { description: "The caller's own id." }),
+    country: t.expose('country', {
+      type: 'CountryCode',
+      nullable: true,
+      description: 'Where the member lives. Null where no residence is in force, or none that names a country.',
+    }),
+    regions: t.field({
+      type: [Region],
+      description: 'The regions that the residence lies in.',
+      resolve: ({ regions }) => REGIONS.filter(({ code }) => regions.includes(code)),
+    }),
+    optOutSettings: t.field({
+      type: [OptOutSetting],
+      description: 'Every setting of the rulebook, with the choice of this member.',
+      resolve: ({ optOutSettings }) => [...optOutSettings],
+    }),
+    optOutSetting: t.field({
+      type: OptOutSetting,
+      nullable: true,
+      args: { setting: t.arg.string({ required: true, description: 'The key of the setting.' }) },
+      description: 'One setting, with the choice of this member.',
+      resolve: ({ optOutSettings }, args) => optOutSettings.find(({ setting }) => setting.key === args.setting),
+    }),
+    contentItems: t.field({
+      type: ContentItems,
+      args: pageArguments(1000),
+      complexity: pageComplexity,
+      description: 'The registered items of which this member is the author, ordered by key.',
+      resolve: async (member, args, { register }) =>
+        toConnection(await register.contentItemsOf(member, pageRequest(args, 1000))),
+    }),
+    pastUses: t.field({
+      type: PastUses,
+      args: pageArguments(1000),
+      complexity: pageComplexity,
+      description: 'Sealed runs that used content of this member: past use that an objection does not undo.',
+      resolve: async ({ key }, args, { register }) =>
+        toConnection(await register.pastUses(key, pageRequest(args, 1000))),
+    }),
+  }),
+})
+
+builder.queryField('member', (t) =>
+  t.field({
+    type: Member,
+    nullable: true,
+    args: {
+      by: t.arg({ type: MemberRef, required: true, description: 'Which member.' }),
+      at: t.arg({ type: 'DateTime', description: "Default: the request's clock." }),
+      asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
+    },
+    description: 'A registered member, as they stand at an instant and as far as was known.',
+    resolve: (_, { by, at, asKnownAt }, { loaders }) => {
+      const key = keyOf(by, 'Member')
+      return key === null ? null : loaders.member.load({ key, at: at ?? null, asKnownAt: asKnownAt ?? null })
+    },
+  }),
+)

@@ -1,0 +1,180 @@
+import { GraphQLError } from 'graphql'
+import { builder } from '../builder.ts'
+import { type Context, NOW } from '../context.ts'
+import type {
+  OptOutSettingRecord,
+  RefusalOf,
+  SetOptOutCommand,
+  SetOptOutSuccess as SuccessRecord,
+} from '../register.ts'
+import { ChoiceEvent } from './choice-event.ts'
+import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
+import {
+  ErrorInterface,
+  ForbiddenError,
+  IdempotencyMismatchError,
+  InvalidInputError,
+  NotAppliedError,
+  NotFoundError,
+} from './error.ts'
+import { keyOf, MemberRef } from './reference.ts'
+import { SettingDefinition } from './setting-definition.ts'
+import { ChoiceActEnum, ChoiceEnum } from './vocabulary.ts'
+
+export const OptOutSetting = builder.objectRef<OptOutSettingRecord>('OptOutSetting')
+
+const History = builder.connectionObject(
+  { type: ChoiceEvent, name: 'OptOutSettingHistoryConnection', description: 'Acts on a setting, latest first.' },
+  { name: 'OptOutSettingHistoryEdge', description: 'An act on a setting.' },
+)
+
+/** Two keys that may hold any character, as one id. */
+const nodeKey = ({ member, setting }: OptOutSettingRecord): string => JSON.stringify([member, setting.key])
+
+async function loadByNodeKey(id: string, { loaders }: Context): Promise<OptOutSettingRecord | null> {
+  const match = /^\["(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*"\]$/.test(id)
+  const [member, setting]: string[] = match ? JSON.parse(id) : []
+  const record = member === undefined ? null : await loaders.member.load({ key: member, ...NOW })
+  return record?.optOutSettings.find((candidate) => candidate.setting.key === setting) ?? null
+}
+
+builder.node(OptOutSetting, {
+  description: "One member's choice on one setting.",
+  id: { resolve: nodeKey, description: 'Global id.' },
+  loadOne: loadByNodeKey,
+  fields: (t) => ({
+    setting: t.field({
+      type: SettingDefinition,
+      description: 'The setting.',
+      resolve: ({ setting, policy }) => ({ setting, policy }),
+    }),
+    choice: t.expose('choice', { type: ChoiceEnum, description: 'The choice in force.' }),
+    inForce: t.exposeBoolean('inForce', {
+      description: 'Whether a rule that honours this choice applies where the member lives now.',
+    }),
+    useAllowed: t.exposeBoolean('useAllowed', {
+      description:
+        "Whether any data use of this setting may use this member's content now, as far as the choice and the place decide.",
+    }),
+    version: t.exposeInt('version', {
+      description: 'Pass it back when loosening. Counts the acts recorded on this setting.',
+    }),
+    changedAt: t.expose('changedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the latest act took effect; null where there was none.',
+    }),
+    history: t.field({
+      type: History,
+      args: pageArguments(1000),
+      complexity: pageComplexity,
+      description: 'The acts recorded, latest first.',
+      resolve: async (setting, args, { register }) =>
+        toConnection(await register.choiceHistory(setting, pageRequest(args, 1000))),
+    }),
+  }),
+})
+
+const SetOptOutInput = builder.inputType('SetOptOutInput', {
+  description: 'One act on one setting.',
+  fields: (t) => ({
+    member: t.field({ type: MemberRef, description: 'Default: the viewer.' }),
+    setting: t.string({ required: true, description: 'The key of the setting.' }),
+    act: t.field({ type: ChoiceActEnum, required: true, description: 'What is done.' }),
+    expectedVersion: t.int({
+      description:
+        'Needed for WITHDRAW_OBJECTION and CONSENT: the version of the setting that was on the screen. Ignored for the protective acts.',
+    }),
+    idempotencyKey: t.string({
+      description: 'The same key with the same content gives the first answer again. Scoped to the member.',
+    }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description: 'Operators only: when the objection was received, e.g. by letter. Never later than now.',
+    }),
+    channel: t.string({ description: 'How it was said, such as settings, phone or letter. Default: api.' }),
+  }),
+})
+
+const SetOptOutSuccess = builder.objectRef<SuccessRecord>('SetOptOutSuccess').implement({
+  description: 'The act is recorded and works from its effective instant on.',
+  fields: (t) => ({
+    setting: t.field({
+      type: OptOutSetting,
+      description: 'The setting, as it stood right after the act.',
+      resolve: ({ setting }) => setting,
+    }),
+    event: t.field({ type: ChoiceEvent, description: 'The act, as recorded.', resolve: ({ event }) => event }),
+    position: t.field({
+      type: 'Position',
+      description: 'Pass it as `minPosition` to read this write.',
+      resolve: ({ position }) => position,
+    }),
+    unchanged: t.exposeBoolean('unchanged', { description: 'True when the act changed nothing.' }),
+  }),
+})
+
+const VersionConflictError = builder.objectRef<RefusalOf<'VersionConflictError'>>('VersionConflictError').implement({
+  description: 'The setting changed since the caller read it. Nothing was recorded.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    current: t.field({
+      type: OptOutSetting,
+      description: 'The setting as it stands.',
+      resolve: ({ current }) => current,
+    }),
+  }),
+})
+
+const SetOptOutResult = builder.unionType('SetOptOutResult', {
+  description: 'What became of an act on a setting.',
+  types: [
+    SetOptOutSuccess,
+    InvalidInputError,
+    NotFoundError,
+    ForbiddenError,
+    VersionConflictError,
+    IdempotencyMismatchError,
+    NotAppliedError,
+  ],
+  resolveType: ({ refusal }) => refusal ?? 'SetOptOutSuccess',
+})
+
+function commandOf({ member, ...input }: typeof SetOptOutInput.$inferInput): SetOptOutCommand {
+  return {
+    // A global id of another type names no member, as the empty key, which nobody can have, names none.
+    member: member ? (keyOf(member, 'Member') ?? '') : null,
+    setting: input.setting,
+    act: input.act,
+    expectedVersion: input.expectedVersion ?? null,
+    idempotencyKey: input.idempotencyKey ?? null,
+    effectiveAt: input.effectiveAt ?? null,
+    channel: input.channel ?? null,
+  }
+}
+
+const MOST_ACTS = 100
+
+builder.mutationFields((t) => ({
+  setOptOut: t.field({
+    type: SetOptOutResult,
+    args: { input: t.arg({ type: SetOptOutInput, required: true, description: 'The act.' }) },
+    description: 'Objects, withdraws an objection, consents, or withdraws a consent.',
+    resolve: async (_, { input }, { register }) => {
+      const [outcome] = await register.setOptOuts([commandOf(input)])
+      if (outcome === undefined) throw new Error('the register gave no outcome for an act')
+      return outcome
+    },
+  }),
+  setOptOuts: t.field({
+    type: [SetOptOutResult],
+    args: { inputs: t.arg({ type: [SetOptOutInput], required: true, description: `At most ${MOST_ACTS} acts.` }) },
+    description: 'All or nothing: the “object to everything” button.',
+    complexity: ({ inputs }) => ({ field: 1, multiplier: Math.max(inputs.length, 1) }),
+    resolve: (_, { inputs }, { register }) => {
+      if (inputs.length <= MOST_ACTS) return register.setOptOuts(inputs.map(commandOf))
+      const message = `“inputs” has ${inputs.length} entries; at most ${MOST_ACTS} are recorded at once.`
+      throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+    },
+  }),
+}))

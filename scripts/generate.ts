@@ -1,0 +1,8 @@
+/** Writes every file that is derived from another one. The check fails where a run leaves a difference. */
+import { writeFileSync } from 'node:fs'
+import { schema } from '@demur/schema'
+import { printSchema } from 'graphql'
+
+const root = new URL('../', import.meta.url)
+
+writeFileSync(new URL('packages/schema/schema.graphql', root), `${printSchema(schema)}\n`)
