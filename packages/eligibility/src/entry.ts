@@ -97,7 +97,7 @@ export type EntryFields =
     }
   | { readonly type: 'ContentDeleted'; readonly item: string }
   | { readonly type: ChoiceEntryType; readonly member: string; readonly setting: string; readonly evidence: Json }
-  | ({ readonly type: 'RunOpened' } & RunFields)
+  | ({ readonly type: 'RunOpened'; readonly description: string | null } & RunFields)
   | ({ readonly type: 'RunAbandoned' } & RunFields)
   | ({ readonly type: 'RunSealed'; readonly itemCount: number; readonly manifestDigest: string } & RunFields)
   | { readonly type: 'SignalReceived'; readonly member: string; readonly signal: string; readonly value: Json }
@@ -261,8 +261,9 @@ const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields 
   ConsentGiven: choiceReader('ConsentGiven'),
   ConsentWithdrawn: choiceReader('ConsentWithdrawn'),
   RunOpened(reader) {
-    reader.object([...COMMON, ...RUN_FIELDS])
-    return { type: 'RunOpened', ...readRun(reader) }
+    reader.object([...COMMON, ...RUN_FIELDS, 'description'])
+    const description = reader.field('description').optional((text) => text.text(), null)
+    return { type: 'RunOpened', description, ...readRun(reader) }
   },
   RunSealed(reader) {
     reader.object([...COMMON, ...RUN_FIELDS, 'itemCount', 'manifestDigest'])

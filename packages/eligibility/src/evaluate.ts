@@ -2,7 +2,7 @@ import type { Knowledge, Question } from './decide.ts'
 import type { Vantage } from './fact.ts'
 import type { Instant } from './instant.ts'
 import { type ItemState, itemFindings, itemStateAt } from './item.ts'
-import type { Findings } from './reason.ts'
+import { type Findings, maskOf, type ReasonMask } from './reason.ts'
 import { appearanceFindings, authorFindings, isKnownUse, type Policy, type SubjectFindings } from './subject.ts'
 
 /** The people of an item by what is checked about them. Each key once; the author is in no other list. */
@@ -25,12 +25,16 @@ export function castOf({ subjects }: Pick<ItemState, 'subjects'>): Cast {
   return { author, coAuthors: [...coAuthors], appearing: [...appearing] }
 }
 
-export function policyOf(question: Question, knowledge: Knowledge): Policy {
+export function policyOf(question: Question, knowledge: Pick<Knowledge, 'rulebook'>): Policy {
   return { rulebook: knowledge.rulebook, dataUse: question.dataUse }
 }
 
 /** Everything that blocks at `at`, and the rule of the author's place. The findings of several people are merged. */
-export function evaluate(question: Question, knowledge: Knowledge, at: Instant): SubjectFindings {
+export function evaluate(
+  question: Question,
+  knowledge: Pick<Knowledge, 'members' | 'rulebook'>,
+  at: Instant,
+): SubjectFindings {
   const { members } = knowledge
   const vantage: Vantage = { at, position: question.position }
   const policy = policyOf(question, knowledge)
@@ -56,6 +60,11 @@ export function evaluate(question: Question, knowledge: Knowledge, at: Instant):
     merge(findings, ofOther)
   }
   return { findings, rule: ofAuthor?.rule ?? null }
+}
+
+/** The codes of everything that blocks, and nothing else: for asking about many items. */
+export function blockingMask(question: Question, knowledge: Pick<Knowledge, 'members' | 'rulebook'>): ReasonMask {
+  return maskOf(evaluate(question, knowledge, question.at).findings.keys())
 }
 
 /** Adds findings that are not there yet: of two people with one reason the first in the item speaks. */

@@ -5,6 +5,7 @@
  */
 export { type LedgerState, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
+export { canonicalJson } from './canonical-json.ts'
 export {
   type ChoiceAttempt,
   type ChoiceRefusal,
@@ -18,6 +19,7 @@ export {
 export { COUNTRIES } from './countries.ts'
 export { type Decision, decide, type Knowledge, type Question } from './decide.ts'
 export * from './entry.ts'
+export { blockingMask } from './evaluate.ts'
 export { explain, lookupLocale, MESSAGES, type Messages, reasonMessage, textIn } from './explain.ts'
 export * from './fact.ts'
 export * from './instant.ts'

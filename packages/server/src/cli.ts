@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { checkItem } from './commands/check.ts'
+import { EXIT } from './commands/exit.ts'
+import { exportLedger, importFile } from './commands/ledger.ts'
+import { migrateDatabase } from './commands/migrate.ts'
+import { object } from './commands/object.ts'
+import { run } from './commands/output.ts'
+import { checkRulebook } from './commands/rulebook.ts'
+import { serve } from './commands/serve.ts'
+
+const program = new Command('demur')
+  .description('An objection register and eligibility service for personal data.')
+  .showHelpAfterError('(--help says more)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
+
+/** A command on a register: on its database, or through a server. */
+function onRegister(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
+    .option('--url <url>', 'ask a running server instead of opening the database')
+    .option('--token <token>', 'access token for --url (default: DEMUR_TOKEN)')
+    .option('--json', 'print JSON')
+}
+
+program
+  .command('serve')
+  .description('serve the register over HTTP until told to stop')
+  .option('--port <n>', 'port to listen on; 0 takes a free one (default: DEMUR_PORT, else 4000)')
+  .option('--host <address>', 'address to listen on (default: DEMUR_HOST, else 127.0.0.1)')
+  .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
+  .option('--sample <file>', 'load this file where the register is empty')
+  .option('--empty', 'load no sample')
+  .action((options) => run({}, () => serve(options)))
+
+program
+  .command('migrate')
+  .description('bring the database up to date')
+  .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
+  .option('--json', 'print JSON')
+  .action((options) => run(options, () => migrateDatabase(options)))
+
+onRegister('import', 'import a file in the interchange format (JSON Lines), all of it or nothing')
+  .argument('<file>', 'the file; - for standard input')
+  .action((file, options) => run(options, () => importFile(file, options)))
+
+onRegister('export', 'export the ledger in the interchange format')
+  .option('--after <position>', 'only what was recorded after a position')
+  .option('--output <file>', 'write to a file instead of standard output')
+  .action((options) => run(options, () => exportLedger(options)))
+
+onRegister('check', 'say whether an item may be used, and why')
+  .argument('<item>', 'the key of the item')
+  .requiredOption('--use <data use>', 'the data use, such as genai.training')
+  .option('--at <instant>', 'the instant that the question is about (default: now)')
+  .option('--as-known-at <position>', 'the ledger position as known at (default: the head)')
+  .option('--explain', 'print every reason in words, and what the answer rests on')
+  .option('--locale <tag>', 'language of the words, such as de')
+  .action((item, options) => run(options, () => checkItem(item, options)))
+
+onRegister('object', 'record an objection on behalf of a member')
+  .argument('<member>', 'the key of the member')
+  .argument('<setting>', 'the key of the setting')
+  .option('--effective-at <instant>', 'when it was received, e.g. by letter; never later than now')
+  .option('--channel <name>', 'how it was said (default: command line)')
+  .option('--idempotency-key <key>', 'the same key with the same content records nothing twice')
+  .action((member, setting, options) => run(options, () => object(member, setting, options)))
+
+program
+  .command('rulebook')
+  .description('work on rulebooks')
+  .command('check')
+  .description('say everything that would forbid publishing a rulebook')
+  .argument('<file>', 'the document as JSON; - for standard input')
+  .option('--json', 'print JSON')
+  .action((file, options) => run(options, () => checkRulebook(file, options)))
+
+await program.parseAsync()

@@ -1,0 +1,75 @@
+import { type AccessOptions, openAccess } from './access.ts'
+import { EXIT } from './exit.ts'
+import { type OutputOptions, print } from './output.ts'
+
+const CHECK = /* GraphQL */ `
+  query Check($question: QuestionInput!, $locale: Locale) {
+    decision(question: $question) {
+      outcome
+      decisiveReason
+      reasons { code decisive message(locale: $locale) }
+      rule { key }
+      legalBasis
+      controller
+      rulebookVersion
+      dataUse
+      at
+      position
+      validUntil
+      projected
+      explanation(locale: $locale)
+    }
+  }
+`
+
+interface CheckOptions extends AccessOptions, OutputOptions {
+  readonly use: string
+  readonly at?: string
+  readonly asKnownAt?: string
+  readonly explain?: boolean
+  readonly locale?: string
+}
+
+interface Answer {
+  readonly outcome: string
+  readonly reasons: readonly { readonly code: string; readonly message: string }[]
+  readonly rule: { readonly key: string } | null
+  readonly legalBasis: string | null
+  readonly controller: string | null
+  readonly rulebookVersion: string | null
+  readonly at: string
+  readonly position: string
+  readonly validUntil: string | null
+  readonly explanation: string
+}
+
+/** `demur check <item> --use <data use>` */
+export async function checkItem(item: string, options: CheckOptions): Promise<number> {
+  const access = await openAccess(options)
+  try {
+    const question = { item: { key: item }, dataUse: options.use, at: options.at, asKnownAt: options.asKnownAt }
+    const { decision } = await access.execute(CHECK, { question, locale: options.locale })
+    const answer = decision as Answer
+    print(options, answer, options.explain ? explained(answer) : short(answer))
+    return answer.outcome === 'ELIGIBLE' ? EXIT.ok : EXIT.refused
+  } finally {
+    await access.close()
+  }
+}
+
+function short({ outcome, reasons }: Answer): string {
+  return `${outcome} ${reasons.map(({ code }) => code).join(' ')}`
+}
+
+function explained(answer: Answer): string {
+  const { explanation, reasons, rule, controller, legalBasis, rulebookVersion, at, position, validUntil } = answer
+  return [
+    short(answer),
+    explanation,
+    ...reasons.map(({ code, message }) => `  ${code.padEnd(24)} ${message}`),
+    `  rule                     ${rule === null ? 'none' : `${rule.key} (${legalBasis}, ${controller})`}`,
+    `  rulebook                 ${rulebookVersion ?? 'none'}`,
+    `  at                       ${at}, as known at position ${position}`,
+    `  valid until              ${validUntil ?? 'something new is recorded'}`,
+  ].join('\n')
+}

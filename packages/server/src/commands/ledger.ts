@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, statSync } from 'node:fs'
+import { positionOf } from '@demur/eligibility'
+import { type AccessOptions, openAccess } from './access.ts'
+import { CommandFailed, EXIT } from './exit.ts'
+import { type OutputOptions, Progress, print } from './output.ts'
+
+/** `demur import <file>` */
+export async function importFile(file: string, options: AccessOptions & OutputOptions): Promise<number> {
+  const size = file === '-' ? 0 : statSync(file).size
+  const access = await openAccess(options)
+  const progress = new Progress(size, 'bytes', options.json === true)
+  try {
+    const source = file === '-' ? process.stdin : createReadStream(file)
+    const result = await access.importFrom(counted(source, (bytes) => progress.advance(bytes)))
+    progress.stop()
+    const text = result.repeated
+      ? `This file was imported before, as positions ${result.firstPosition} to ${result.lastPosition}: nothing changed.`
+      : `Imported ${result.entries} entries, up to position ${result.lastPosition}.`
+    print(options, result, text)
+    return EXIT.ok
+  } finally {
+    progress.stop()
+    await access.close()
+  }
+}
+
+async function* counted(source: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    count(chunk.length)
+    yield chunk
+  }
+}
+
+interface ExportOptions extends AccessOptions, OutputOptions {
+  readonly after?: string
+  readonly output?: string
+}
+
+/** `demur export`: the ledger as JSON Lines, to standard output or a file. */
+export async function exportLedger(options: ExportOptions): Promise<number> {
+  const after = positionArgument(options.after ?? '0', '--after')
+  const access = await openAccess(options)
+  try {
+    const { entries, bytes } = await access.exportAfter(after)
+    const progress = new Progress(entries, 'entries', options.json === true)
+    const target = options.output === undefined ? process.stdout : createWriteStream(options.output)
+    let lines = 0
+    for await (const chunk of bytes) {
+      const added = countLines(chunk)
+      lines += added
+      progress.advance(added)
+      if (!target.write(chunk)) await once(target, 'drain')
+    }
+    progress.stop()
+    if (lines !== entries)
+      throw new CommandFailed(EXIT.fault, `The stream broke off after ${lines} of ${entries} entries.`)
+    if (target !== process.stdout) {
+      target.end()
+      await once(target, 'finish')
+      print(options, { entries, file: options.output }, `Exported ${entries} entries to ${options.output}.`)
+    }
+    return EXIT.ok
+  } finally {
+    await access.close()
+  }
+}
+
+function countLines(chunk: Uint8Array): number {
+  let lines = 0
+  for (const byte of chunk) if (byte === 10) lines += 1
+  return lines
+}
+
+export function positionArgument(text: string, flag: string) {
+  if (!/^\d{1,15}$/.test(text)) throw new CommandFailed(EXIT.usage, `${flag} must be a ledger position, not “${text}”.`)
+  return positionOf(Number(text))
+}

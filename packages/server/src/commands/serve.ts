@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs'
+import { pino } from 'pino'
+import { authenticateTokens } from '../auth/tokens.ts'
+import { authenticateDevelopment, DEVELOPMENT_TOKENS } from '../auth/viewer.ts'
+import { type Overrides, readDatabaseSettings, readServerSettings, type ServerSettings } from '../configuration.ts'
+import { describeFault } from '../http/faults.ts'
+import { loopbackHosts } from '../http/origin.ts'
+import { HttpServer } from '../http/server.ts'
+import { importEntries, linesOf } from '../ledger/import.ts'
+import { readHead } from '../register/ledger.ts'
+import { type OpenRegister, openRegister } from '../register/open.ts'
+import { EXIT } from './exit.ts'
+
+interface ServeOptions extends Overrides {
+  readonly empty?: boolean
+  readonly sample?: string
+}
+
+/** `demur serve`: serves until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const settings = readServerSettings(process.env, options)
+  const log = pino({ level: settings.logLevel }, pino.destination(2))
+  const stop = new Promise<string>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+  })
+  const database = readDatabaseSettings(process.env, options)
+  const register = await openRegister(database, {
+    minPositionWait: settings.minPositionWait,
+    onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
+  })
+  try {
+    if (!register.connection.restricted) {
+      log.warn('The serving role could not be had: triggers alone protect the ledger. See docs/operations.md.')
+    }
+    if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
+    const server = new HttpServer(register, authenticator(settings), httpSettings(settings), log)
+    const port = await server.listen()
+    announce(settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
+    const signal = await stop
+    log.info({ signal }, 'stopping')
+    await server.close()
+  } finally {
+    await register.close()
+  }
+  return EXIT.ok
+}
+
+function authenticator({ tokens }: ServerSettings) {
+  return tokens === null ? authenticateDevelopment : authenticateTokens(tokens)
+}
+
+function httpSettings(settings: ServerSettings) {
+  const development = settings.tokens === null
+  return { ...settings, development, hosts: settings.hosts ?? (development ? loopbackHosts() : null) }
+}
+
+/** Loads the sample register into an empty one; one that holds anything is left alone. */
+async function loadSample(register: OpenRegister, file: string): Promise<void> {
+  const { db } = register.connection
+  if ((await readHead(db)) > 0) return
+  await importEntries(db, register.clock, linesOf(createReadStream(file)), 'sample')
+}
+
+function announce({ host, tokens }: ServerSettings, port: number, database: string): void {
+  const address = `http://${host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${port}`
+  const lines = [
+    '',
+    '  Demur is ready',
+    '',
+    `  playground  ${address}/graphql`,
+    `  health      ${address}/readyz`,
+    `  database    ${database}`,
+    '',
+  ]
+  if (tokens === null) {
+    lines.push(
+      '  DEVELOPMENT MODE: no issuer is configured, so anyone on this machine can be anyone.',
+      '  Send one of these as “Authorization: Bearer …”:',
+      '',
+      ...DEVELOPMENT_TOKENS.map((token) => `    ${token}`),
+      '',
+    )
+  }
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,156 @@
+import type { TokenSettings } from './auth/tokens.ts'
+import { isLoopback } from './http/origin.ts'
+
+/** A setting that cannot be used, and which. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the ledger is kept. */
+export interface DatabaseSettings {
+  /** Postgres; null: the embedded database in `folder`. */
+  readonly url: string | null
+  readonly folder: string
+  readonly poolSize: number
+  readonly statementTimeout: number
+}
+
+export interface ServerSettings {
+  readonly host: string
+  readonly port: number
+  /** Null: the development tokens are accepted. */
+  readonly tokens: TokenSettings | null
+  readonly hosts: readonly string[] | null
+  readonly origins: readonly string[]
+  readonly bodyLimit: number
+  readonly requestTimeout: number
+  readonly stopTimeout: number
+  readonly minPositionWait: number
+  readonly logLevel: string
+}
+
+/** Every environment variable that is read, with its default and what it does. The documentation prints this table. */
+export const VARIABLES = {
+  DATABASE_URL: ['', 'Postgres (15 or later) to keep the register in. Empty: the embedded database.'],
+  DEMUR_DATA: ['.demur', 'Folder of the embedded database.'],
+  DEMUR_POOL_SIZE: ['10', 'Connections to Postgres that one process holds at most.'],
+  DEMUR_STATEMENT_TIMEOUT_MS: ['60000', 'How long one statement may take on Postgres.'],
+  DEMUR_HOST: ['127.0.0.1', 'Address to listen on.'],
+  DEMUR_PORT: ['4000', 'Port to listen on; 0 takes a free one.'],
+  DEMUR_ISSUER: ['', 'Issuer (`iss`) of the access tokens accepted. Empty, on loopback: the development tokens.'],
+  DEMUR_AUDIENCE: ['', 'Audience (`aud`) that tokens must name. Needed with an issuer.'],
+  DEMUR_JWKS: ['', 'URL or file of the JSON Web Key Set of the issuer. Needed with an issuer.'],
+  DEMUR_ALGORITHMS: ['RS256 ES256 EdDSA', 'Signature algorithms accepted.'],
+  DEMUR_TOKEN_TYPE: ['at+jwt', 'The `typ` that tokens must have (RFC 9068).'],
+  DEMUR_ROLES_CLAIM: ['roles', 'Claim that lists the roles: member, service, operator, auditor.'],
+  DEMUR_MEMBER_CLAIM: ['sub', 'Claim that holds the key of a member.'],
+  DEMUR_ALLOWED_HOSTS: ['', 'Host names that requests may be addressed to. Empty: any; on loopback its own names.'],
+  DEMUR_ALLOWED_ORIGINS: ['', 'Origins whose pages may read answers (CORS). Empty: none but the server itself.'],
+  DEMUR_BODY_LIMIT_BYTES: [
+    '1000000',
+    'Size of a GraphQL request at most. A full batch of 1,000 questions needs about 300,000.',
+  ],
+  DEMUR_REQUEST_TIMEOUT_MS: ['30000', 'How long a GraphQL request may take.'],
+  DEMUR_STOP_TIMEOUT_MS: ['10000', 'How long running requests may take to finish when the server stops.'],
+  DEMUR_MIN_POSITION_WAIT_MS: ['5000', 'How long a read waits for the `minPosition` it names.'],
+  DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
+} as const satisfies Record<string, readonly [fallback: string, meaning: string]>
+
+type Variable = keyof typeof VARIABLES
+
+/** Reads variables, with what the command line says in their stead. */
+class Reader {
+  readonly #environment: Environment
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+    for (const name of Object.keys(environment)) {
+      // A misspelt variable would silently mean its default.
+      if (name.startsWith('DEMUR_') && !Object.hasOwn(VARIABLES, name)) {
+        throw new ConfigurationError(`${name} is no variable of Demur.`)
+      }
+    }
+  }
+
+  text(name: Variable): string {
+    return this.#environment[name]?.trim() || VARIABLES[name][0]
+  }
+
+  list(name: Variable): string[] {
+    return this.text(name)
+      .split(/[\s,]+/)
+      .filter(Boolean)
+  }
+
+  integer(name: Variable, least: number, most = Number.MAX_SAFE_INTEGER): number {
+    const value = Number(this.text(name))
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value
+    throw new ConfigurationError(`${name} must be a whole number from ${least} to ${most}, not “${this.text(name)}”.`)
+  }
+}
+
+/** What a command line may say in place of the environment. */
+export interface Overrides {
+  readonly data?: string | undefined
+  readonly port?: string | undefined
+  readonly host?: string | undefined
+}
+
+function reader(environment: Environment, { data, port, host }: Overrides): Reader {
+  const overrides = Object.entries({ DEMUR_DATA: data, DEMUR_PORT: port, DEMUR_HOST: host })
+  return new Reader({ ...environment, ...Object.fromEntries(overrides.filter(([, value]) => value !== undefined)) })
+}
+
+export function readDatabaseSettings(environment: Environment, overrides: Overrides = {}): DatabaseSettings {
+  const from = reader(environment, overrides)
+  return {
+    // A folder named on the command line is meant, whatever the environment says.
+    url: overrides.data === undefined ? from.text('DATABASE_URL') || null : null,
+    folder: from.text('DEMUR_DATA'),
+    poolSize: from.integer('DEMUR_POOL_SIZE', 2, 1000),
+    statementTimeout: from.integer('DEMUR_STATEMENT_TIMEOUT_MS', 0),
+  }
+}
+
+export function readServerSettings(environment: Environment, overrides: Overrides = {}): ServerSettings {
+  const from = reader(environment, overrides)
+  const host = from.text('DEMUR_HOST')
+  const tokens = readTokenSettings(from)
+  if (tokens === null && !isLoopback(host)) {
+    throw new ConfigurationError(
+      `Without DEMUR_ISSUER anybody could be anyone, so the server listens on loopback only, not on “${host}”.`,
+    )
+  }
+  const hosts = from.list('DEMUR_ALLOWED_HOSTS').map((name) => name.toLowerCase())
+  return {
+    host,
+    port: from.integer('DEMUR_PORT', 0, 65_535),
+    tokens,
+    hosts: hosts.length > 0 ? hosts : null,
+    origins: from.list('DEMUR_ALLOWED_ORIGINS'),
+    bodyLimit: from.integer('DEMUR_BODY_LIMIT_BYTES', 1000),
+    requestTimeout: from.integer('DEMUR_REQUEST_TIMEOUT_MS', 1),
+    stopTimeout: from.integer('DEMUR_STOP_TIMEOUT_MS', 0),
+    minPositionWait: from.integer('DEMUR_MIN_POSITION_WAIT_MS', 0),
+    logLevel: from.text('DEMUR_LOG_LEVEL'),
+  }
+}
+
+function readTokenSettings(from: Reader): TokenSettings | null {
+  const issuer = from.text('DEMUR_ISSUER')
+  if (issuer === '') return null
+  for (const name of ['DEMUR_AUDIENCE', 'DEMUR_JWKS'] as const) {
+    if (from.text(name) === '') throw new ConfigurationError(`${name} is needed with DEMUR_ISSUER.`)
+  }
+  return {
+    issuer,
+    audience: from.text('DEMUR_AUDIENCE'),
+    jwks: from.text('DEMUR_JWKS'),
+    algorithms: from.list('DEMUR_ALGORITHMS'),
+    type: from.text('DEMUR_TOKEN_TYPE'),
+    rolesClaim: from.text('DEMUR_ROLES_CLAIM'),
+    memberClaim: from.text('DEMUR_MEMBER_CLAIM'),
+  }
+}

@@ -1,0 +1,63 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+
+/** Postgres or the embedded database, through one type: nothing else in the server knows which. */
+export type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>
+/** The same inside a transaction. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+/** Either. */
+export type Queryable = Database | Transaction
+
+/** An open database. */
+export interface Connection {
+  readonly db: Database
+  readonly kind: 'postgres' | 'embedded'
+  /** Whether requests are served in a role that cannot change the ledger. */
+  readonly restricted: boolean
+  /** Calls back whenever some process appended, at the latest; a hint, which may also be lost. */
+  listen(wake: () => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+/** The channel on which appends are announced. */
+export const APPENDED = 'demur_appended'
+
+/**
+ * Runs a statement and gives its rows. `R` is what the statement selects: numbers as `float8`, instants through
+ * `demur.ms`, because the two drivers read `bigint` and `timestamptz` differently.
+ */
+export async function rows<R>(queryable: Queryable, statement: SQL): Promise<R[]> {
+  const result = (await queryable.execute(statement)) as unknown as { readonly rows: R[] }
+  return result.rows
+}
+
+/** The code of a database error (SQLSTATE), or null for any other fault. */
+export function sqlState(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code)) return cause.code
+  }
+  return null
+}
+
+/** A column of a bulk insert: its type in SQL and its values. */
+export type Columns = Readonly<Record<string, readonly [type: string, values: readonly unknown[]]>>
+
+/**
+ * `unnest` of several arrays side by side: as many rows as the arrays are long, in one statement whatever their number.
+ * Every array travels as text and is cast there: the drivers write arrays of other types each in its own way.
+ */
+export function unnest(columns: Columns): SQL {
+  const arrays = Object.values(columns).map(([type, values]) => {
+    const texts = values.map((value) => (value === null ? null : String(value)))
+    return sql`${sql.param(texts)}::text[]${type === 'text' ? sql`` : sql.raw(`::${type}[]`)}`
+  })
+  return sql`unnest(${sql.join(arrays, sql`, `)})`
+}
+
+/** Inserts the rows of the columns; nothing where there are none. */
+export async function insertAll(queryable: Queryable, table: string, columns: Columns): Promise<void> {
+  const [first] = Object.values(columns)
+  if (first === undefined || first[1].length === 0) return
+  const names = sql.raw(Object.keys(columns).join(', '))
+  await queryable.execute(sql`INSERT INTO demur.${sql.raw(table)} (${names}) SELECT * FROM ${unnest(columns)}`)
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { type Database, rows } from './database.ts'
+
+const MIGRATIONS = {
+  migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)),
+  migrationsSchema: 'demur',
+  migrationsTable: 'migration',
+}
+
+/** A driver's session, as drizzle's own migrators use it: it offers no migrator for a database of either driver. */
+interface Migrating {
+  readonly dialect: { migrate(files: unknown, session: unknown, config: typeof MIGRATIONS): Promise<void> }
+  readonly session: unknown
+}
+
+/**
+ * Brings the schema up to date, all of it or nothing; true where the serving role exists and this user may take it.
+ * The caller sees to it that no other process migrates at the same time.
+ */
+export async function migrate(db: Database): Promise<boolean> {
+  const { dialect, session } = db as unknown as Migrating
+  await dialect.migrate(readMigrationFiles(MIGRATIONS), session, MIGRATIONS)
+  const [granted] = await rows<{ granted: boolean }>(db, sql`SELECT demur.grant_serving_rights() AS granted`)
+  return granted?.granted === true
+}

@@ -1,0 +1,61 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { APPENDED, type Connection } from './database.ts'
+import { migrate } from './migrate.ts'
+
+export interface PostgresOptions {
+  readonly url: string
+  readonly poolSize: number
+  /** No statement may take longer; milliseconds. */
+  readonly statementTimeout: number
+  /** What befalls idle connections; the pool replaces them. */
+  readonly onError: (error: Error) => void
+}
+
+/** Opens a Postgres database, migrated and in the serving role. */
+export async function openPostgres({ url, poolSize, statementTimeout, onError }: PostgresOptions): Promise<Connection> {
+  const restricted = await migrateAlone(url)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: statementTimeout,
+    application_name: 'demur',
+  })
+  // A backend that dies while a query waits on it raises an error event on the client, which would end the process.
+  pool.on('error', onError)
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+    // Queued before whatever the pool hands the client out for.
+    if (restricted) client.query('SET ROLE demur_server').catch(onError)
+  })
+  return {
+    db: drizzle(pool),
+    kind: 'postgres',
+    restricted,
+    listen: (wake) => listen(url, wake, onError),
+    close: () => pool.end(),
+  }
+}
+
+/** Migrates on a connection of its own, one process at a time; true where the serving role could be had. */
+async function migrateAlone(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, application_name: 'demur migrate' })
+  await client.connect()
+  try {
+    // Freed with the session, so a process that dies while it migrates blocks nobody.
+    await client.query("SELECT pg_advisory_lock(hashtext('demur migrate'))")
+    return await migrate(drizzle(client))
+  } finally {
+    await client.end()
+  }
+}
+
+async function listen(url: string, wake: () => void, onError: (error: Error) => void): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url, application_name: 'demur listen', keepAlive: true })
+  client.on('error', onError)
+  client.on('notification', wake)
+  await client.connect()
+  await client.query(`LISTEN ${APPENDED}`)
+  return () => client.end()
+}

@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core'
+import { demur, instant, int8, key } from './columns.ts'
+
+/**
+ * The one append-only table. Everything else can be rebuilt from it, and nothing rebuilds it: back it up.
+ * Triggers refuse UPDATE, DELETE and TRUNCATE for every role; the serving role has no right to them either.
+ */
+export const ledgerEntry = demur.table(
+  'ledger_entry',
+  {
+    /** 1, 2, 3, … without gaps, in commit order. Assigned under the lock of `ledger_head`, never by a sequence. */
+    position: int8('position').primaryKey(),
+    recordedAt: instant('recorded_at').notNull(),
+    /** From when on the fact holds. Never later than `recorded_at`. */
+    effectiveAt: instant('effective_at').notNull(),
+    type: text('type').notNull(),
+    /** Who recorded it: the subject of a token, or the command line. */
+    actor: text('actor').notNull(),
+    channel: text('channel'),
+    idempotencyKey: key('idempotency_key'),
+    /** The member that the entry is about; for an item its author. */
+    member: key('member'),
+    item: key('item'),
+    /** The fields of the type exactly as they were given. */
+    body: jsonb('body').notNull(),
+  },
+  (table) => [
+    index('ledger_entry_member').on(table.member, table.position).where(sql`${table.member} IS NOT NULL`),
+    index('ledger_entry_idempotency')
+      .on(table.member, table.idempotencyKey)
+      .where(sql`${table.idempotencyKey} IS NOT NULL`),
+    check('ledger_entry_position', sql`${table.position} > 0`),
+    check('ledger_entry_effective', sql`${table.effectiveAt} <= ${table.recordedAt}`),
+  ],
+)
+
+/**
+ * One row. Whoever appends locks it, so appends stand in line here: a long wait on this row is an import or a stuck
+ * transaction (`pg_stat_activity`), not a fault of the row.
+ */
+export const ledgerHead = demur.table(
+  'ledger_head',
+  {
+    singleton: boolean('singleton').primaryKey().default(true),
+    position: int8('position').notNull(),
+    /** Of the last entry. The next one is never recorded before it, whatever the clock says. */
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (table) => [check('ledger_head_singleton', sql`${table.singleton}`)],
+)
+
+/** Files that were imported, so that the same one a second time is recognised. Deleting a row only loses that. */
+export const importedFile = demur.table('imported_file', {
+  /** SHA-256 of the lines, in hex. */
+  digest: text('digest').primaryKey(),
+  firstPosition: int8('first_position').notNull(),
+  lastPosition: int8('last_position').notNull(),
+  importedAt: instant('imported_at').notNull(),
+})
+
+/** Every published rulebook. Projection of the ledger. The one with the greatest position answers. */
+export const rulebook = demur.table('rulebook', {
+  position: int8('position').primaryKey(),
+  version: text('version').notNull(),
+  digest: text('digest').notNull(),
+  document: jsonb('document').notNull(),
+})
+
+/** Runs. Projection of the ledger. */
+export const run = demur.table('run', {
+  key: key('key').primaryKey(),
+  openedPosition: int8('opened_position').notNull(),
+  dataUse: text('data_use').notNull(),
+  at: instant('at').notNull(),
+  asKnownAt: int8('as_known_at').notNull(),
+  description: text('description'),
+  status: text('status', { enum: ['OPEN', 'SEALED', 'ABANDONED'] }).notNull(),
+  closedPosition: int8('closed_position'),
+  closedAt: instant('closed_at'),
+  itemCount: int8('item_count'),
+  manifestDigest: text('manifest_digest'),
+})
+
+/** The manifests of runs. Large: one row for every item of every run. Rows of a run that is still OPEN do not count. */
+export const runItem = demur.table(
+  'run_item',
+  {
+    run: key('run').notNull(),
+    itemId: int8('item_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.itemId] }), index('run_item_item').on(table.itemId)],
+)

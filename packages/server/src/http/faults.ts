@@ -1,0 +1,38 @@
+import { DrizzleQueryError } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import type { Logger } from 'pino'
+import { sqlState } from '../database/database.ts'
+
+/** SQLSTATEs of a database that is busy or away: the request may be sent again. */
+const TRANSIENT = /^(08|40|53|57|55P03)/
+
+/** What a caller is told of a fault: nothing but that it happened, and under which id the log has it. */
+export function maskedFault(error: unknown, requestId: string): GraphQLError {
+  const state = sqlState(error)
+  const transient = (state !== null && TRANSIENT.test(state)) || isPoolTimeout(error)
+  const code = transient ? 'UNAVAILABLE' : 'INTERNAL'
+  const message = transient ? 'The register is busy; try again.' : 'Something went wrong on our side.'
+  return new GraphQLError(message, { extensions: { code, requestId, ...(transient ? { http: { status: 503 } } : {}) } })
+}
+
+/** pg reports a pool that gives no connection in time without a code. */
+function isPoolTimeout(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (/timeout exceeded when trying to connect|Connection terminated/.test(cause.message)) return true
+  }
+  return false
+}
+
+/** Logs a fault. Database errors repeat parameters in message and detail, so of those only code and stack are kept. */
+export function logFault(log: Logger, error: unknown, requestId: string): void {
+  log.error({ requestId, fault: describeFault(error) }, 'fault')
+}
+
+export function describeFault(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const state = sqlState(error)
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  if (error instanceof DrizzleQueryError || state !== null)
+    return { name: 'DatabaseError', sqlState: state, stack: frames }
+  return { name: error.name, message: error.message, stack: frames }
+}

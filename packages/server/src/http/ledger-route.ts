@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Position, positionOf } from '@demur/eligibility'
+import type { Viewer } from '@demur/schema'
+import { exportEntries } from '../ledger/export.ts'
+import { ImportRefused, importEntries, linesOf } from '../ledger/import.ts'
+import type { Engine } from '../register/engine.ts'
+import { readHead } from '../register/ledger.ts'
+import { BadRequest } from './body.ts'
+
+/** `GET /ledger?after=…` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of it or nothing. */
+export async function serveLedger(
+  engine: Engine,
+  viewer: Viewer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method === 'POST') return receiveImport(engine, viewer, request, response)
+  if (request.method === 'GET') return sendExport(engine, viewer, request, response)
+  response.setHeader('allow', 'GET, POST')
+  throw new BadRequest(405, 'The ledger is read with GET and imported with POST.')
+}
+
+const MEDIA_TYPE = 'application/x-ndjson'
+
+async function receiveImport(
+  engine: Engine,
+  viewer: Viewer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!viewer.roles.includes('OPERATOR')) throw new BadRequest(403, 'Only operators import.')
+  const type = request.headers['content-type']?.split(';')[0]?.trim()
+  if (type !== MEDIA_TYPE) throw new BadRequest(415, `The body must be ${MEDIA_TYPE}.`)
+  try {
+    const result = await importEntries(engine.connection.db, engine.clock, linesOf(request), viewer.subject)
+    engine.wakeup.ring()
+    sendJson(response, 200, result)
+  } catch (error) {
+    if (error instanceof ImportRefused) {
+      return sendJson(response, 422, { error: error.message, line: error.line, problems: error.problems })
+    }
+    if (error instanceof TypeError && error.message.includes('encoded data was not valid')) {
+      throw new BadRequest(400, 'The body is no UTF-8.')
+    }
+    throw error
+  }
+}
+
+async function sendExport(
+  engine: Engine,
+  viewer: Viewer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!viewer.roles.some((role) => role === 'OPERATOR' || role === 'AUDITOR')) {
+    throw new BadRequest(403, 'Only operators and auditors export.')
+  }
+  const { db } = engine.connection
+  const head = await readHead(db)
+  const query = new URL(request.url ?? '/', 'http://localhost').searchParams
+  const after = positionParameter(query, 'after') ?? positionOf(0)
+  const until = positionParameter(query, 'until') ?? head
+  response.setHeader('content-type', MEDIA_TYPE)
+  // How many lines follow, so that whoever reads can tell a stream that broke off from one that is complete.
+  response.setHeader('demur-entries', String(Math.max(Math.min(until, head) - after, 0)))
+  response.writeHead(200)
+  for await (const lines of exportEntries(db, after, positionOf(Math.min(until, head)))) {
+    if (response.destroyed) return
+    if (!response.write(`${lines.join('\n')}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
+  response.end()
+}
+
+function positionParameter(query: URLSearchParams, name: string): Position | null {
+  const text = query.get(name)
+  if (text === null) return null
+  if (!/^\d{1,15}$/.test(text)) throw new BadRequest(400, `“${name}” is no position.`)
+  return positionOf(Number(text))
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.writeHead(status).end(`${JSON.stringify(body)}\n`)
+}

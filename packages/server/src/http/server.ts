@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { sql } from 'drizzle-orm'
+import type { YogaServerInstance } from 'graphql-yoga'
+import type { Logger } from 'pino'
+import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
+import type { Engine } from '../register/engine.ts'
+import { BadRequest, readJson } from './body.ts'
+import { logFault, maskedFault } from './faults.ts'
+import { createGraphQL, type RequestContext } from './graphql.ts'
+import { sendJson, serveLedger } from './ledger-route.ts'
+import { checkHost, handleOrigin } from './origin.ts'
+import { Playground } from './playground.ts'
+
+export interface HttpSettings {
+  readonly host: string
+  readonly port: number
+  /** The hosts that requests may name; null: any. */
+  readonly hosts: readonly string[] | null
+  /** The origins whose pages may read answers. */
+  readonly origins: readonly string[]
+  /** Of a GraphQL request; bytes. */
+  readonly bodyLimit: number
+  /** How long a GraphQL request may take; milliseconds. */
+  readonly requestTimeout: number
+  /** How long running requests may take to finish when the server stops; milliseconds. */
+  readonly stopTimeout: number
+  /** Whether the playground carries development tokens. */
+  readonly development: boolean
+}
+
+/** The register over HTTP. */
+export class HttpServer {
+  readonly #engine: Engine
+  readonly #authenticate: Authenticate
+  readonly #settings: HttpSettings
+  readonly #log: Logger
+  readonly #graphql: YogaServerInstance<RequestContext, object>
+  readonly #playground: Playground
+  readonly #server: Server
+  readonly #stopping = new AbortController()
+
+  constructor(engine: Engine, authenticate: Authenticate, settings: HttpSettings, log: Logger) {
+    this.#engine = engine
+    this.#authenticate = authenticate
+    this.#settings = settings
+    this.#log = log
+    this.#graphql = createGraphQL(engine, log)
+    this.#playground = new Playground(settings.development)
+    // An import may take long to arrive; GraphQL bodies have a limit of their own.
+    this.#server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
+    this.#server.on('request', (request, response) => void this.#handle(request, response))
+  }
+
+  /** Begins to listen; gives the port. */
+  listen(): Promise<number> {
+    const { host, port } = this.#settings
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, host, () => {
+        const address = this.#server.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : port)
+      })
+    })
+  }
+
+  /** Stops: no new request is taken, running ones finish, subscriptions end. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    this.#stopping.abort()
+    this.#engine.wakeup.ring()
+    this.#server.closeIdleConnections()
+    const impatience = setTimeout(() => this.#server.closeAllConnections(), this.#settings.stopTimeout)
+    await closed
+    clearTimeout(impatience)
+    await this.#graphql.dispose()
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began = performance.now()
+    const requestId = requestIdOf(request)
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    response.setHeader('x-request-id', requestId)
+    response.setHeader('x-content-type-options', 'nosniff')
+    if (this.#stopping.signal.aborted) response.setHeader('connection', 'close')
+    response.once('close', () => {
+      const took = Math.round(performance.now() - began)
+      this.#log.info(
+        { requestId, method: request.method, path: knownPath(path), status: response.statusCode, took },
+        'request',
+      )
+    })
+    try {
+      checkHost(request, this.#settings.hosts)
+      if (!handleOrigin(request, response, this.#settings.origins))
+        await this.#route(path, request, response, requestId)
+    } catch (error) {
+      this.#fail(error, response, requestId)
+    }
+  }
+
+  async #route(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    switch (path) {
+      case '/livez':
+        return sendJson(response, 200, { status: 'live' })
+      case '/readyz':
+        return this.#ready(response)
+      case '/':
+        response.setHeader('location', '/graphql')
+        response.writeHead(302).end()
+        return
+      case '/graphql':
+        if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
+          return this.#playground.serve(request, response)
+        }
+        return this.#serveGraphQL(request, response, requestId)
+      case '/ledger':
+        return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
+      default:
+        throw new BadRequest(404, 'There is nothing here.')
+    }
+  }
+
+  async #ready(response: ServerResponse): Promise<void> {
+    if (this.#stopping.signal.aborted) return sendJson(response, 503, { status: 'stopping' })
+    await this.#engine.connection.db.execute(sql`SELECT position FROM demur.ledger_head`)
+    sendJson(response, 200, { status: 'ready' })
+  }
+
+  async #serveGraphQL(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const viewer = await this.#authenticate(request.headers.authorization)
+    if (request.method === 'POST') {
+      const body = await readJson(request, this.#settings.bodyLimit)
+      if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') {
+        throw new BadRequest(400, 'The body must be an object with “query”.')
+      }
+      Object.assign(request, { body })
+    } else if (request.method !== 'GET') {
+      response.setHeader('allow', 'GET, POST')
+      throw new BadRequest(405, 'GraphQL is asked with POST.')
+    }
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const signal = AbortSignal.any([gone.signal, this.#stopping.signal])
+    const deadline = setTimeout(() => this.#expire(response, requestId), this.#settings.requestTimeout)
+    // A subscription has answered once its head is written, and goes on for as long as it is read.
+    response.once('close', () => clearTimeout(deadline))
+    await this.#graphql(request, response, { viewer, requestId, signal })
+  }
+
+  #expire(response: ServerResponse, requestId: string): void {
+    if (response.headersSent || response.writableEnded) return
+    this.#log.warn({ requestId }, 'request timed out')
+    response.setHeader('retry-after', '1')
+    sendErrors(response, 503, 'TIMEOUT', `No answer within ${this.#settings.requestTimeout} ms.`, requestId)
+  }
+
+  #fail(error: unknown, response: ServerResponse, requestId: string): void {
+    if (response.headersSent) {
+      // The status is out: breaking the stream is what is left to tell that it is not complete.
+      response.destroy()
+      return logFault(this.#log, error, requestId)
+    }
+    if (error instanceof Unauthenticated) {
+      response.setHeader('www-authenticate', 'Bearer')
+      return sendErrors(response, 401, 'UNAUTHENTICATED', error.message, requestId)
+    }
+    if (error instanceof BadRequest) {
+      const code = error.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST'
+      // What is left of a body that was refused half-read would be taken for the next request.
+      response.setHeader('connection', 'close')
+      return sendErrors(response, error.status, code, error.message, requestId)
+    }
+    logFault(this.#log, error, requestId)
+    const { message, extensions } = maskedFault(error, requestId)
+    const transient = extensions.code === 'UNAVAILABLE'
+    if (transient) response.setHeader('retry-after', '1')
+    sendErrors(response, transient ? 503 : 500, String(extensions.code), message, requestId)
+  }
+}
+
+/** The shape of a GraphQL answer, also where no GraphQL came about: one way for clients to read errors. */
+function sendErrors(response: ServerResponse, status: number, code: string, message: string, requestId: string): void {
+  sendJson(response, status, { errors: [{ message, extensions: { code, requestId } }] })
+}
+
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
+}
+
+/** Paths as the log may have them: whatever else was asked for could carry anything. */
+function knownPath(path: string): string {
+  return ['/', '/graphql', '/ledger', '/livez', '/readyz'].includes(path) ? path : '(other)'
+}

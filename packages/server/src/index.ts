@@ -1,0 +1,18 @@
+/**
+ * The Demur server as a library: open a register, serve it, or work with it in process.
+ * @packageDocumentation
+ */
+export { authenticateTokens, type TokenSettings } from './auth/tokens.ts'
+export { type Authenticate, authenticateDevelopment, Unauthenticated } from './auth/viewer.ts'
+export {
+  type DatabaseSettings,
+  readDatabaseSettings,
+  readServerSettings,
+  type ServerSettings,
+} from './configuration.ts'
+export { HttpServer, type HttpSettings } from './http/server.ts'
+export { exportEntries } from './ledger/export.ts'
+export { ImportRefused, type ImportResult, importEntries, linesOf } from './ledger/import.ts'
+export type { Engine } from './register/engine.ts'
+export { type OpenOptions, type OpenRegister, openRegister } from './register/open.ts'
+export { registerFor } from './register/register.ts'

@@ -1,0 +1,152 @@
+import {
+  type Instant,
+  instantOf,
+  type LedgerEntry,
+  type Position,
+  type ProposedEntry,
+  positionOf,
+} from '@demur/eligibility'
+import { sql } from 'drizzle-orm'
+import { APPENDED, type Database, rows, sqlState, type Transaction } from '../database/database.ts'
+import { presentAt } from './clock.ts'
+import { insertEntries } from './insert.ts'
+
+/** A place in the ledger that a transaction holds for itself: nobody else appends until it ends. */
+export interface Head {
+  readonly position: Position
+  /** When everything appended in this transaction is recorded. */
+  readonly recordedAt: Instant
+}
+
+/** Appends what it is given behind the head; gives the entries as recorded. */
+export type Stage = (entries: readonly ProposedEntry[], actor: string) => LedgerEntry[]
+
+/**
+ * Something that wants to append. Commands that wait while a group commits go together into the next one, so they load
+ * what they need together too.
+ */
+export interface Command<Result, State> {
+  /** Loads what all commands of a group need, in as few statements as there are kinds of commands. */
+  readonly load: (tx: Transaction, group: readonly Command<unknown, State>[]) => Promise<State>
+  /** Decides, given the state that the commands before it in the group left, and stages what is to be appended. */
+  readonly decide: (state: State, head: Head, stage: Stage) => Result
+}
+
+interface Waiting {
+  readonly command: Command<unknown, unknown>
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** How many commands one transaction takes at most. */
+const LARGEST_GROUP = 500
+
+/** Appends to the ledger, one transaction for everything that waits. */
+export class Appender {
+  readonly #db: Database
+  readonly #clock: () => Instant
+  readonly #appended: () => void
+  #waiting: Waiting[] = []
+  #draining: Promise<void> | null = null
+
+  /** `appended` is called after each commit that appended something. */
+  constructor(db: Database, clock: () => Instant, appended: () => void) {
+    this.#db = db
+    this.#clock = clock
+    this.#appended = appended
+  }
+
+  /** Resolves once the command is committed; rejects where nothing of it was. */
+  submit<Result, State>(command: Command<Result, State>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({
+        command: command as Command<unknown, unknown>,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+      })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async settled(): Promise<void> {
+    while (this.#draining !== null) await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the event loop, so that everything submitted in this one makes a group.
+    await new Promise(setImmediate)
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, LARGEST_GROUP))
+    this.#draining = null
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#transact(group.map(({ command }) => command))
+      for (const [index, { resolve }] of group.entries()) resolve(results[index])
+    } catch (error) {
+      if (group.length > 1 && isRefusedByDatabase(error)) {
+        // One command that the database cannot take must not cost the others their place.
+        for (const alone of group) await this.#commit([alone])
+      } else {
+        for (const { reject } of group) reject(error)
+      }
+    }
+  }
+
+  async #transact(commands: readonly Command<unknown, unknown>[]): Promise<unknown[]> {
+    const staged: LedgerEntry[] = []
+    const results = await this.#db.transaction(async (tx) => {
+      const head = await lockHead(tx, this.#clock())
+      const states = new Map<unknown, unknown>()
+      for (const [load, alike] of Map.groupBy(commands, (command) => command.load)) {
+        states.set(load, await load(tx, alike))
+      }
+      const stage: Stage = (entries, actor) => {
+        const recorded = entries.map((entry, index) => ({
+          ...entry,
+          position: positionOf(head.position + staged.length + index + 1),
+          recordedAt: head.recordedAt,
+          effectiveAt: entry.effectiveAt ?? head.recordedAt,
+          actor,
+        }))
+        staged.push(...recorded)
+        return recorded
+      }
+      const decided = commands.map((command) => command.decide(states.get(command.load), head, stage))
+      if (staged.length > 0) {
+        await insertEntries(tx, staged)
+        await moveHead(tx, { position: positionOf(head.position + staged.length), recordedAt: head.recordedAt })
+      }
+      return decided
+    })
+    if (staged.length > 0) this.#appended()
+    return results
+  }
+}
+
+/**
+ * Whether the database refused the values of a statement (SQLSTATE classes 22 and 23), so that nothing was committed.
+ * After any other fault that is not certain, and trying again could record twice.
+ */
+function isRefusedByDatabase(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? '')
+}
+
+/** Locks the head row until the transaction ends: the one lock that orders everything. */
+export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
+  const [head] = await rows<{ position: number; recorded_at: number }>(
+    tx,
+    sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at FROM demur.ledger_head FOR UPDATE`,
+  )
+  if (head === undefined) throw new Error('the ledger has no head')
+  return { position: positionOf(head.position), recordedAt: presentAt(clock, instantOf(head.recorded_at)) }
+}
+
+/** Moves the head to the last entry of the transaction, and announces it once that is committed. */
+export async function moveHead(tx: Transaction, { position, recordedAt }: Head): Promise<void> {
+  await tx.execute(
+    sql`UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${new Date(recordedAt).toISOString()}`,
+  )
+  await tx.execute(sql`SELECT pg_notify(${APPENDED}, ${String(position)})`)
+}

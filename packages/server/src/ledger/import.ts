@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto'
+import {
+  type Instant,
+  type LedgerEntry,
+  type LedgerState,
+  type Position,
+  type Problem,
+  type ProposedEntry,
+  positionOf,
+  type RunStatus,
+  readEntry,
+  refuseEntry,
+} from '@demur/eligibility'
+import { sql } from 'drizzle-orm'
+import { type Database, rows, type Transaction } from '../database/database.ts'
+import { type Head, lockHead, moveHead } from './append.ts'
+import { insertEntries } from './insert.ts'
+
+/** A file that cannot be imported, and where it goes wrong. Nothing of it was recorded. */
+export class ImportRefused extends Error {
+  override readonly name = 'ImportRefused'
+  /** Counted from 1. */
+  readonly line: number
+  readonly problems: readonly Problem[]
+
+  constructor(line: number, problems: readonly Problem[]) {
+    const [first] = problems
+    super(`line ${line}: ${[first?.path.join('.'), first?.message].filter(Boolean).join(' ')}`)
+    this.line = line
+    this.problems = problems
+  }
+}
+
+export interface ImportResult {
+  /** How many entries the file has. */
+  readonly entries: number
+  readonly firstPosition: Position
+  readonly lastPosition: Position
+  /** True where the same file was imported before: then nothing was recorded, and the positions are those of then. */
+  readonly repeated: boolean
+}
+
+/** How many entries are checked and written at a time: memory does not grow with the file. */
+const CHUNK = 2000
+
+interface Line {
+  readonly number: number
+  readonly entry: ProposedEntry
+}
+
+/**
+ * Appends the entries of a file in the interchange format, all of them or none, in one transaction. While it lasts,
+ * other writers wait.
+ */
+export async function importEntries(
+  db: Database,
+  clock: () => Instant,
+  lines: AsyncIterable<string>,
+  actor: string,
+): Promise<ImportResult> {
+  const digest = createHash('sha256')
+  return db
+    .transaction(async (tx) => {
+      const before = await lockHead(tx, clock())
+      let head = before
+      let refusal: ImportRefused | null = null
+      for await (const chunk of readChunks(lines, digest)) {
+        // After a refusal the rest is only read for its digest, which tells whether the file was imported before.
+        if (refusal !== null) continue
+        const admitted = await admit(tx, chunk, head, actor)
+        if (admitted instanceof ImportRefused) refusal = admitted
+        else {
+          await insertEntries(tx, admitted)
+          head = { ...head, position: positionOf(head.position + admitted.length) }
+        }
+      }
+      const name = digest.digest('hex')
+      const earlier = await importedBefore(tx, name)
+      // Thrown, so that the transaction takes back what it wrote of the file.
+      if (earlier !== null) throw new Repeated(earlier)
+      if (refusal !== null) throw refusal
+      return finish(tx, name, before, head)
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Repeated) return error.earlier
+      throw error
+    })
+}
+
+/** Ends the transaction of a file that was imported before. */
+class Repeated extends Error {
+  readonly earlier: ImportResult
+
+  constructor(earlier: ImportResult) {
+    super('the file was imported before')
+    this.earlier = earlier
+  }
+}
+
+async function importedBefore(tx: Transaction, digest: string): Promise<ImportResult | null> {
+  const [file] = await rows<{ first: number; last: number }>(
+    tx,
+    sql`SELECT first_position::float8 AS first, last_position::float8 AS last
+        FROM demur.imported_file WHERE digest = ${digest}`,
+  )
+  if (file === undefined) return null
+  const [firstPosition, lastPosition] = [positionOf(file.first), positionOf(file.last)]
+  return { entries: lastPosition - firstPosition + 1, firstPosition, lastPosition, repeated: true }
+}
+
+async function finish(tx: Transaction, digest: string, before: Head, head: Head): Promise<ImportResult> {
+  const firstPosition = positionOf(before.position + 1)
+  const entries = head.position - before.position
+  if (entries > 0) {
+    await moveHead(tx, head)
+    await tx.execute(
+      sql`INSERT INTO demur.imported_file (digest, first_position, last_position, imported_at)
+          VALUES (${digest}, ${firstPosition}, ${head.position}, ${new Date(head.recordedAt).toISOString()})`,
+    )
+  }
+  return { entries, firstPosition, lastPosition: head.position, repeated: false }
+}
+
+async function* readChunks(
+  lines: AsyncIterable<string>,
+  digest: { update(text: string): unknown },
+): AsyncGenerator<Line[]> {
+  let chunk: Line[] = []
+  let number = 0
+  for await (const line of lines) {
+    number += 1
+    if (line.trim() === '') continue
+    digest.update(`${line}\n`)
+    chunk.push({ number, entry: parseLine(line, number) })
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function parseLine(line: string, number: number): ProposedEntry {
+  let json: unknown
+  try {
+    json = JSON.parse(line)
+  } catch (error) {
+    throw new ImportRefused(number, [{ path: [], message: `is no JSON: ${(error as Error).message}` }])
+  }
+  const { entry, problems } = readEntry(json)
+  if (entry === null) throw new ImportRefused(number, problems)
+  return entry
+}
+
+/** Gives the entries of a chunk their positions, or says which line is refused. */
+async function admit(
+  tx: Transaction,
+  chunk: readonly Line[],
+  head: Head,
+  actor: string,
+): Promise<LedgerEntry[] | ImportRefused> {
+  const state = await loadState(tx, chunk, head)
+  const admitted: LedgerEntry[] = []
+  for (const { number, entry } of chunk) {
+    const problem = refuseEntry(entry, state, head.recordedAt)
+    if (problem !== null) return new ImportRefused(number, [problem])
+    state.add(entry)
+    admitted.push({
+      ...entry,
+      position: positionOf(head.position + admitted.length + 1),
+      recordedAt: head.recordedAt,
+      effectiveAt: entry.effectiveAt ?? head.recordedAt,
+      actor,
+    })
+  }
+  return admitted
+}
+
+/** What the ledger holds of everything that a chunk names, growing as the chunk is admitted. */
+class ChunkState implements LedgerState {
+  head: Position
+  readonly #members: Set<string>
+  readonly #items: Set<string>
+  readonly #runs: Map<string, RunStatus>
+
+  constructor(head: Position, members: Iterable<string>, items: Iterable<string>, runs: Iterable<[string, RunStatus]>) {
+    this.head = head
+    this.#members = new Set(members)
+    this.#items = new Set(items)
+    this.#runs = new Map(runs)
+  }
+
+  hasMember(key: string): boolean {
+    return this.#members.has(key)
+  }
+
+  hasItem(key: string): boolean {
+    return this.#items.has(key)
+  }
+
+  runStatus(key: string): RunStatus | null {
+    return this.#runs.get(key) ?? null
+  }
+
+  add(entry: ProposedEntry): void {
+    this.head = positionOf(this.head + 1)
+    if (entry.type === 'MemberRegistered') this.#members.add(entry.member)
+    if (entry.type === 'ContentRegistered') this.#items.add(entry.item)
+    if (entry.type === 'RunOpened') this.#runs.set(entry.run, 'OPEN')
+    if (entry.type === 'RunSealed') this.#runs.set(entry.run, 'SEALED')
+    if (entry.type === 'RunAbandoned') this.#runs.set(entry.run, 'ABANDONED')
+  }
+}
+
+async function loadState(tx: Transaction, chunk: readonly Line[], head: Head): Promise<ChunkState> {
+  const named = (field: 'member' | 'item' | 'run'): string[] => [
+    ...new Set(
+      chunk.flatMap(({ entry }) => (field in entry ? [(entry as unknown as Record<string, string>)[field] ?? ''] : [])),
+    ),
+  ]
+  const members = await rows<{ key: string }>(
+    tx,
+    sql`SELECT key FROM demur.member WHERE key = ANY(${sql.param(named('member'))}::text[]) AND position IS NOT NULL`,
+  )
+  const items = await rows<{ key: string }>(
+    tx,
+    sql`SELECT key FROM demur.content_item WHERE key = ANY(${sql.param(named('item'))}::text[])`,
+  )
+  const runs = await rows<{ key: string; status: RunStatus }>(
+    tx,
+    sql`SELECT key, status FROM demur.run WHERE key = ANY(${sql.param(named('run'))}::text[])`,
+  )
+  const keyOf = ({ key }: { key: string }) => key
+  return new ChunkState(
+    head.position,
+    members.map(keyOf),
+    items.map(keyOf),
+    runs.map(({ key, status }) => [key, status]),
+  )
+}
+
+/** Splits a stream of bytes into lines without holding more than one. Refuses bytes that are no UTF-8. */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let rest = ''
+  for await (const chunk of bytes) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
+}

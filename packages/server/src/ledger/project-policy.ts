@@ -1,0 +1,32 @@
+import { formatInstant, type LedgerEntry } from '@demur/eligibility'
+import { sql } from 'drizzle-orm'
+import { insertAll, type Transaction } from '../database/database.ts'
+import { digestOf } from './digest.ts'
+import { ofType } from './project.ts'
+
+/** Rulebooks and runs: few entries, each on its own. */
+export async function projectPolicies(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
+  const published = ofType(entries, 'RulebookPublished')
+  await insertAll(tx, 'rulebook', {
+    position: ['bigint', published.map(({ position }) => position)],
+    version: ['text', published.map(({ rulebook }) => rulebook.version)],
+    digest: ['text', published.map(({ body }) => digestOf(body.rulebook ?? null))],
+    document: ['jsonb', published.map(({ body }) => JSON.stringify(body.rulebook))],
+  })
+  for (const run of ofType(entries, 'RunOpened')) {
+    await tx.execute(
+      sql`INSERT INTO demur.run (key, opened_position, data_use, at, as_known_at, description, status)
+          VALUES (${run.run}, ${run.position}, ${run.dataUse}, ${formatInstant(run.at)}, ${run.asKnownAt},
+                  ${run.description}, 'OPEN')`,
+    )
+  }
+  for (const run of ofType(entries, 'RunSealed', 'RunAbandoned')) {
+    const sealed = run.type === 'RunSealed' ? run : null
+    await tx.execute(
+      sql`UPDATE demur.run SET status = ${sealed ? 'SEALED' : 'ABANDONED'}, closed_position = ${run.position},
+            closed_at = ${formatInstant(run.recordedAt)}, item_count = ${sealed?.itemCount ?? null},
+            manifest_digest = ${sealed?.manifestDigest ?? null}
+          WHERE key = ${run.run}`,
+    )
+  }
+}

@@ -1,0 +1,24 @@
+import type { Instant } from '@demur/eligibility'
+import { GraphQLError } from 'graphql'
+import type { Connection } from '../database/database.ts'
+import type { Appender } from '../ledger/append.ts'
+import type { Wakeup } from '../ledger/wakeup.ts'
+import type { Policies } from './policies.ts'
+
+/** What every part of the register works with. One per process. */
+export interface Engine {
+  readonly connection: Connection
+  readonly policies: Policies
+  readonly appender: Appender
+  /** Rings when something was appended. */
+  readonly wakeup: Wakeup
+  /** Reads the clock; the one place that does. */
+  readonly clock: () => Instant
+  /** How long a read waits for `minPosition`; milliseconds. */
+  readonly minPositionWait: number
+}
+
+/** An error for the caller at the top of an answer: transport, limits and faults only, never a business refusal. */
+export function requestError(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } })
+}

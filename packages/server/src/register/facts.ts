@@ -1,0 +1,202 @@
+import {
+  type AccountStatus,
+  type CalendarDay,
+  type ChoiceAct,
+  type ChoiceFact,
+  type ContentKind,
+  type Dated,
+  type Instant,
+  type ItemChange,
+  type ItemFacts,
+  instantOf,
+  type MemberFacts,
+  type Position,
+  positionOf,
+  type Subject,
+  type SubjectRole,
+  type Visibility,
+} from '@demur/eligibility'
+import { type SQL, sql } from 'drizzle-orm'
+import { type Queryable, rows } from '../database/database.ts'
+
+/** A member's facts, and the row they hang on. */
+export interface MemberRow extends MemberFacts {
+  readonly id: number
+  /** Open, so that a writer can add what it is about to record. */
+  readonly choices: ChoiceFact[]
+}
+
+/** An item's facts, and the row they hang on. */
+export interface ItemRow extends ItemFacts {
+  readonly id: number
+}
+
+/** What one statement read, in one snapshot. */
+export interface Facts {
+  /** The position of the last entry, and when it was recorded. */
+  readonly head: Position
+  readonly recordedAt: Instant
+  /** The position of the rulebook published last; 0 where there is none. */
+  readonly rulebook: Position
+  /** In the order in which the statement found them; by key. */
+  readonly items: ReadonlyMap<string, ItemRow>
+  /** The members asked for and everybody in the items, where registered; by key. */
+  readonly members: ReadonlyMap<string, MemberRow>
+}
+
+/** Which items, and which members besides those in them. */
+export interface FactsRequest {
+  /** A query that gives the rows of `demur.content_item` to load. */
+  readonly items?: SQL
+  readonly members?: readonly string[]
+}
+
+type JsonDated<T extends unknown[]> = [position: number, effectiveAt: number, ...values: T][] | null
+
+interface FactRow {
+  readonly head: [position: number, recordedAt: number, rulebook: number] | null
+  readonly item:
+    | [
+        id: number,
+        key: string,
+        position: number,
+        effectiveAt: number,
+        createdAt: number,
+        author: string | null,
+        kind: ContentKind,
+        visibility: Visibility,
+        sensitiveSource: boolean,
+        others: [member: string, role: SubjectRole][] | null,
+        changes: JsonDated<[ContentKind | null, Visibility | null, boolean | null, boolean]>,
+      ]
+    | null
+  readonly member:
+    | [
+        id: number,
+        key: string,
+        position: number,
+        effectiveAt: number,
+        residences: JsonDated<[country: string | null, subdivision: string | null]>,
+        birthDates: JsonDated<[birthDate: string, verified: boolean]>,
+        ageSignals: JsonDated<[believedMinor: boolean]>,
+        accountStatuses: JsonDated<[status: AccountStatus]>,
+        notices: JsonDated<[notice: string, version: string]>,
+        choices: JsonDated<[setting: string, act: ChoiceAct]>,
+      ]
+    | null
+}
+
+/** A correlated list of the facts of one table, each as an array that begins with position and instant. */
+function factsOf(table: string, ...columns: string[]): SQL {
+  const values = ['f.position', 'demur.ms(f.effective_at)', ...columns.map((column) => `f.${column}`)].join(', ')
+  return sql.raw(`(SELECT json_agg(json_build_array(${values})) FROM demur.${table} f WHERE f.member_id = m.id)`)
+}
+
+const ITEM = sql.raw(`json_build_array(
+  i.id, i.key, i.position, demur.ms(i.effective_at), demur.ms(i.created_at),
+  (SELECT a.key FROM demur.member a WHERE a.id = i.author_id),
+  i.kind, i.visibility, i.sensitive_source,
+  (SELECT json_agg(json_build_array(p.key, s.role) ORDER BY s.ordinal)
+     FROM demur.content_subject s JOIN demur.member p ON p.id = s.member_id WHERE s.item_id = i.id),
+  (SELECT json_agg(json_build_array(c.position, demur.ms(c.effective_at), c.kind, c.visibility, c.sensitive_source, c.deleted))
+     FROM demur.content_change c WHERE c.item_id = i.id))`)
+
+const MEMBER = sql`json_build_array(m.id, m.key, m.position, demur.ms(m.effective_at),
+  ${factsOf('residence', 'country', 'subdivision')},
+  ${factsOf('birth_date', 'birth_date', 'verified')},
+  ${factsOf('age_signal', 'believed_minor')},
+  ${factsOf('account_status', 'status')},
+  ${factsOf('notice_served', 'notice', 'version')},
+  ${factsOf('choice_event', 'setting', 'act')})`
+
+const NO_ITEMS = sql`SELECT * FROM demur.content_item WHERE false`
+
+/** The rows of the items of these keys. */
+export function itemsNamed(keys: readonly string[]): SQL {
+  return sql`SELECT * FROM demur.content_item WHERE key = ANY(${sql.param(keys)}::text[])`
+}
+
+/**
+ * Loads everything that decisions about these items and members depend on, whatever their number, in one statement and
+ * therefore in one snapshot: the head it reports is the head of exactly these facts.
+ */
+export async function loadFacts(
+  queryable: Queryable,
+  { items = NO_ITEMS, members = [] }: FactsRequest,
+): Promise<Facts> {
+  const found = await rows<FactRow>(
+    queryable,
+    sql`WITH asked AS MATERIALIZED (${items}),
+      people AS (
+        SELECT author_id AS id FROM asked
+        UNION SELECT s.member_id FROM asked JOIN demur.content_subject s ON s.item_id = asked.id
+        UNION SELECT m.id FROM demur.member m WHERE m.key = ANY(${sql.param(members)}::text[])
+      )
+      SELECT json_build_array(h.position, demur.ms(h.recorded_at),
+               (SELECT coalesce(max(r.position), 0) FROM demur.rulebook r)) AS head,
+             NULL::json AS item, NULL::json AS member
+        FROM demur.ledger_head h
+      UNION ALL SELECT NULL, ${ITEM}, NULL FROM asked i
+      UNION ALL SELECT NULL, NULL, ${MEMBER} FROM people JOIN demur.member m USING (id) WHERE m.position IS NOT NULL`,
+  )
+  const head = found.find((row) => row.head !== null)?.head
+  if (!head) throw new Error('the ledger has no head')
+  return {
+    head: positionOf(head[0]),
+    recordedAt: instantOf(head[1]),
+    rulebook: positionOf(head[2]),
+    items: new Map(found.flatMap(({ item }) => (item === null ? [] : [[item[1], itemRow(item)]]))),
+    members: new Map(found.flatMap(({ member }) => (member === null ? [] : [[member[1], memberRow(member)]]))),
+  }
+}
+
+function dated(position: number, effectiveAt: number): Dated {
+  return { position: positionOf(position), effectiveAt: instantOf(effectiveAt) }
+}
+
+function itemRow(row: NonNullable<FactRow['item']>): ItemRow {
+  const [id, , position, effectiveAt, createdAt, author, kind, visibility, sensitiveSource, others, changes] = row
+  const subjects: Subject[] = (others ?? []).map(([member, role]) => ({ member, role }))
+  return {
+    id,
+    createdAt: instantOf(createdAt),
+    subjects: author === null ? subjects : [{ member: author, role: 'AUTHOR' }, ...subjects],
+    registered: { ...dated(position, effectiveAt), kind, visibility, sensitiveSource },
+    changes: (changes ?? []).map(itemChange),
+  }
+}
+
+function itemChange([position, effectiveAt, kind, visibility, sensitiveSource, deleted]: [
+  number,
+  number,
+  ContentKind | null,
+  Visibility | null,
+  boolean | null,
+  boolean,
+]): ItemChange {
+  return {
+    ...dated(position, effectiveAt),
+    ...(kind === null ? {} : { kind }),
+    ...(visibility === null ? {} : { visibility }),
+    ...(sensitiveSource === null ? {} : { sensitiveSource }),
+    ...(deleted ? { deleted } : {}),
+  }
+}
+
+function memberRow(row: NonNullable<FactRow['member']>): MemberRow {
+  const [id, , position, effectiveAt, residences, birthDates, ageSignals, accountStatuses, notices, choices] = row
+  return {
+    id,
+    registered: dated(position, effectiveAt),
+    residences: (residences ?? []).map(([p, at, country, subdivision]) => ({ ...dated(p, at), country, subdivision })),
+    birthDates: (birthDates ?? []).map(([p, at, birthDate, verified]) => ({
+      ...dated(p, at),
+      birthDate: birthDate as CalendarDay,
+      verified,
+    })),
+    ageSignals: (ageSignals ?? []).map(([p, at, believedMinor]) => ({ ...dated(p, at), believedMinor })),
+    accountStatuses: (accountStatuses ?? []).map(([p, at, status]) => ({ ...dated(p, at), status })),
+    notices: (notices ?? []).map(([p, at, notice, version]) => ({ ...dated(p, at), notice, version })),
+    choices: (choices ?? []).map(([p, at, setting, act]) => ({ ...dated(p, at), setting, act })),
+  }
+}

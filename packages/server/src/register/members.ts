@@ -1,0 +1,85 @@
+import {
+  type Instant,
+  inForce,
+  isInSight,
+  type MemberFacts,
+  type Position,
+  placeOf,
+  regionsOf,
+  settingState,
+} from '@demur/eligibility'
+import type { MemberRecord, OptOutSettingRecord, Policy, ReadPoint, SettledPoint, Viewer } from '@demur/schema'
+import { presentAt } from '../ledger/clock.ts'
+import { factsAt, knownPosition, possibleKeys } from './ask.ts'
+import type { Engine } from './engine.ts'
+import { seesMember } from './sight.ts'
+
+/** Members as they stand at the points asked for, in the order of the lookups, from one statement. */
+export async function readMembers(
+  engine: Engine,
+  viewer: Viewer,
+  clock: Instant,
+  lookups: readonly (ReadPoint & { readonly key: string })[],
+): Promise<(MemberRecord | null)[]> {
+  const facts = await factsAt(engine, { members: possibleKeys(lookups.map(({ key }) => key)) }, null)
+  const now = presentAt(clock, facts.recordedAt)
+  return Promise.all(
+    lookups.map(async ({ key, at, asKnownAt }) => {
+      const position = knownPosition(asKnownAt, facts.head)
+      const policy = await engine.policies.at(position, facts.rulebook, engine.connection.db)
+      const member = facts.members.get(key)
+      if (member === undefined || !seesMember(viewer, key)) return null
+      return memberRecord(key, member, policy, { at: at ?? now, asKnownAt: position })
+    }),
+  )
+}
+
+function memberRecord(
+  key: string,
+  member: MemberFacts,
+  policy: Policy | null,
+  point: SettledPoint,
+): MemberRecord | null {
+  const vantage = { at: point.at, position: point.asKnownAt }
+  if (!isInSight(member.registered, vantage)) return null
+  const place = placeOf(inForce(member.residences, vantage))
+  const settings = [...(policy?.rulebook.settings.keys() ?? [])]
+  return {
+    key,
+    country: place?.country ?? null,
+    regions: place === null ? [] : regionsOf(place, point.at),
+    optOutSettings: settings.flatMap((setting) => settingRecord(setting, key, member, policy, point) ?? []),
+    ...point,
+  }
+}
+
+/** One setting of a member at a point on both time axes; null where the rulebook has no such setting. */
+export function settingRecord(
+  setting: string,
+  key: string,
+  member: MemberFacts,
+  policy: Policy | null,
+  point: SettledPoint,
+): OptOutSettingRecord | null {
+  const definition = policy?.rulebook.settings.get(setting)
+  if (policy === null || definition === undefined) return null
+  const vantage = { at: point.at, position: point.asKnownAt }
+  const { choice, inForce: works, useAllowed } = settingState(setting, member, policy.rulebook, vantage)
+  const acts = member.choices.filter((act) => act.setting === setting && isInSight(act, vantage))
+  return {
+    setting: definition,
+    policy,
+    member: key,
+    choice,
+    inForce: works,
+    useAllowed,
+    version: versionOf(setting, member, point.asKnownAt),
+    changedAt: inForce(acts, vantage)?.effectiveAt ?? null,
+    ...point,
+  }
+}
+
+/** How many acts were recorded on a setting. Whoever loosens says which of these states they saw. */
+export function versionOf(setting: string, member: MemberFacts, position: Position): number {
+  return member.choices.filter((act) => act.setting === setting && act.position <= position).length
+}

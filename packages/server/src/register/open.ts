@@ -1,0 +1,73 @@
+import { instantOf } from '@demur/eligibility'
+import { sql } from 'drizzle-orm'
+import type { DatabaseSettings } from '../configuration.ts'
+import { type Connection, rows } from '../database/database.ts'
+import { openEmbedded } from '../database/embedded.ts'
+import { openPostgres } from '../database/postgres.ts'
+import { Appender } from '../ledger/append.ts'
+import { Wakeup } from '../ledger/wakeup.ts'
+import type { Engine } from './engine.ts'
+import { Policies } from './policies.ts'
+
+/** A running register, and how to end it. */
+export interface OpenRegister extends Engine {
+  /** Waits for everything acknowledged, then closes the database. */
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly minPositionWait?: number
+  /** What befalls connections that nothing waits on. */
+  readonly onError?: (error: Error) => void
+  readonly clock?: Engine['clock']
+}
+
+/** The ledger does not say what its head says: something outside the register changed it. */
+export class LedgerDamaged extends Error {
+  override readonly name = 'LedgerDamaged'
+}
+
+/** Opens a register: the database, migrated and looked over, and what works on it. */
+export async function openRegister(settings: DatabaseSettings, options: OpenOptions = {}): Promise<OpenRegister> {
+  const { minPositionWait = 5000, onError = () => {}, clock = () => instantOf(Date.now()) } = options
+  const { url, folder, poolSize, statementTimeout } = settings
+  const connection =
+    url === null ? await openEmbedded(folder) : await openPostgres({ url, poolSize, statementTimeout, onError })
+  try {
+    await lookOver(connection)
+    const wakeup = new Wakeup()
+    const deafen = await connection.listen(() => wakeup.ring())
+    const appender = new Appender(connection.db, clock, () => wakeup.ring())
+    return {
+      connection,
+      policies: new Policies(),
+      appender,
+      wakeup,
+      clock,
+      minPositionWait,
+      async close() {
+        await appender.settled()
+        await deafen()
+        await connection.close()
+      },
+    }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+/** A file that was cut or a page that was zeroed opens without an error: the ledger must be as long as its head says. */
+async function lookOver({ db, kind }: Connection): Promise<void> {
+  const counted = kind === 'embedded' ? sql`count(*)::float8` : sql`coalesce(max(position), 0)::float8`
+  const [found] = await rows<{ head: number; last: number; counted: number }>(
+    db,
+    sql`SELECT (SELECT position::float8 FROM demur.ledger_head) AS head,
+               coalesce(max(position), 0)::float8 AS last, ${counted} AS counted FROM demur.ledger_entry`,
+  )
+  if (found === undefined || found.head !== found.last || found.last !== found.counted) {
+    throw new LedgerDamaged(
+      `The head of the ledger is at ${found?.head}, its last entry at ${found?.last}, and it has ${found?.counted} entries: restore a backup.`,
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '@demur/eligibility'
+import type { Register, Viewer } from '@demur/schema'
+import { answer, knownPosition } from './ask.ts'
+import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
+import { readContentItems, readContentItemsOf } from './content-items.ts'
+import type { Engine } from './engine.ts'
+import { loadFacts } from './facts.ts'
+import { followLedger, readHead, readLedger } from './ledger.ts'
+import { listEligible } from './listing.ts'
+import { readMembers } from './members.ts'
+import { setOptOuts } from './opt-out-settings.ts'
+import { readPastUses } from './past-uses.ts'
+import { publishRulebook } from './rulebooks.ts'
+import { openRun, readRuns, sealRun } from './runs.ts'
+
+/** The register as one viewer sees it during one request, whose clock was read at `now`. */
+export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal: AbortSignal): Register {
+  const { db } = engine.connection
+  return {
+    viewer,
+    now,
+    async policy(asKnownAt) {
+      const facts = await loadFacts(db, {})
+      return engine.policies.at(knownPosition(asKnownAt, facts.head), facts.rulebook, db)
+    },
+    members: (lookups) => readMembers(engine, viewer, now, lookups),
+    contentItems: (lookups) => readContentItems(engine, viewer, now, lookups),
+    contentItemsOf: (member, page) => readContentItemsOf(engine, member, page),
+    decide: (questions, minPosition) => answer(engine, viewer, now, questions, minPosition),
+    eligibleContentItems: (request) => listEligible(engine, viewer, now, request),
+    choiceHistory: (setting, page) => readChoiceHistory(engine, setting, page),
+    choiceEvents: (positions) => readChoiceEvents(engine, viewer, positions),
+    setOptOuts: (commands) => setOptOuts(engine, viewer, commands),
+    runs: (keys) => readRuns(db, viewer, keys),
+    pastUses: (member, page) => readPastUses(engine, viewer, member, page),
+    openRun: (command) => openRun(engine, viewer, now, command),
+    sealRun: (run) => sealRun(engine, viewer, now, run),
+    publishRulebook: (document, dryRun) => publishRulebook(engine, viewer, now, document, dryRun),
+    head: () => readHead(db),
+    ledger: (after, first) => readLedger(engine, viewer, after, first),
+    follow: (after) => followLedger(engine, viewer, after, signal),
+  }
+}
