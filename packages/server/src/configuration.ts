@@ -10,9 +10,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the ledger is kept. */
 export interface DatabaseSettings {
-  /** Postgres; null: the embedded database in `folder`. */
+  /** Postgres; null: the embedded database. */
   readonly url: string | null
-  readonly folder: string
+  /** Of the embedded database; null: in memory. */
+  readonly folder: string | null
   readonly poolSize: number
   readonly statementTimeout: number
 }

@@ -21,14 +21,13 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     connectionTimeoutMillis: 10_000,
     statement_timeout: statementTimeout,
     application_name: 'demur',
+    onConnect: async (client: pg.ClientBase) => {
+      if (restricted) await client.query('SET ROLE demur_server')
+    },
   })
   // A backend that dies while a query waits on it raises an error event on the client, which would end the process.
   pool.on('error', onError)
-  pool.on('connect', (client) => {
-    client.on('error', onError)
-    // Queued before whatever the pool hands the client out for.
-    if (restricted) client.query('SET ROLE demur_server').catch(onError)
-  })
+  pool.on('connect', (client) => client.on('error', onError))
   return {
     db: drizzle(pool),
     kind: 'postgres',

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { type ImportResult, importEntries, type OpenOptions, type OpenRegister, openRegister } from '@demur/server'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+/** The databases that every test of the register runs on. */
+export const DATABASES = ['embedded', 'postgres'] as const
+export type DatabaseKind = (typeof DATABASES)[number]
+
+/** The settings of a new, empty database. */
+export async function newDatabase(kind: DatabaseKind) {
+  const url = kind === 'postgres' ? await createDatabase() : null
+  return { url, folder: null, poolSize: 10, statementTimeout: 30_000 }
+}
+
+/** Opens a register on a new, empty database. */
+export async function newRegister(kind: DatabaseKind, options: OpenOptions = {}): Promise<OpenRegister> {
+  return openRegister(await newDatabase(kind), options)
+}
+
+async function createDatabase(): Promise<string> {
+  const url = new URL(inject('postgresUrl'))
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  const name = `demur_${randomUUID().replaceAll('-', '')}`
+  try {
+    await client.query(`CREATE DATABASE ${name}`)
+  } finally {
+    await client.end()
+  }
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** Imports entries of the interchange format. */
+export function importJson({ connection, clock }: OpenRegister, entries: Iterable<unknown>): Promise<ImportResult> {
+  return importEntries(connection.db, clock, linesOf(entries), 'test')
+}
+
+async function* linesOf(entries: Iterable<unknown>): AsyncGenerator<string> {
+  for (const entry of entries) yield typeof entry === 'string' ? entry : JSON.stringify(entry)
+}
