@@ -3,6 +3,7 @@ import {
   choiceInForce,
   ENTRY_OF_ACT,
   effectiveAtOf,
+  type Instant,
   idProblem,
   isProtective,
   type LedgerEntry,
@@ -159,7 +160,7 @@ function check(viewer: Viewer, act: Act, state: ActState, head: Head): Admitted 
   if (policy === null) return notFound('setting')
   const first = state.recorded.get(recordedUnder(act.member, act.idempotencyKey))
   if (first !== undefined) return repeat(act, first, member, policy)
-  const forbidden = refuseEffectiveAt(viewer, act)
+  const forbidden = refuseEffectiveAt(viewer, act, head.recordedAt)
   if (forbidden !== null) return forbidden
   const version = versionOf(act.setting, member, latest(member, state))
   const refusal = refuseChoice({ ...act, byTheMember, version })
@@ -176,9 +177,9 @@ function policyWith(setting: string, { policies }: ActState): Policy | null {
   return policies.findLast(({ rulebook }) => rulebook.settings.has(setting)) ?? null
 }
 
-/** Only operators record what reached them earlier, and only what protects. */
-function refuseEffectiveAt(viewer: Viewer, { act, effectiveAt }: Act): Refused | null {
-  if (effectiveAt === null) return null
+/** A claimed time that is not earlier than the receipt is cut to it. Only operators record what reached them earlier. */
+function refuseEffectiveAt(viewer: Viewer, { act, effectiveAt }: Act, receivedAt: Instant): Refused | null {
+  if (effectiveAt === null || effectiveAt >= receivedAt) return null
   if (!isProtective(act)) return invalid(['effectiveAt'], 'Only a protective act can have taken effect earlier.')
   if (viewer.roles.includes('OPERATOR')) return null
   return { refusal: 'ForbiddenError', message: 'Only operators may say when an objection was received.' }

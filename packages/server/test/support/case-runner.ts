@@ -1,0 +1,166 @@
+import { type CaseAct, type CaseQuestion, documentOf, type NamedCase } from '@demur/fixtures'
+import { importJson } from './register.ts'
+import type { TestServer } from './server.ts'
+
+type Json = Record<string, unknown>
+
+/** What a case expects beside what happened, in one shape. */
+export interface CaseOutcome {
+  readonly actual: unknown
+  readonly expected: unknown
+}
+
+const DECISION = /* GraphQL */ `
+  query Ask($question: QuestionInput!) {
+    decision(question: $question) {
+      outcome reasons { code decisive } decisiveReason rule { key } legalBasis controller rulebookVersion validUntil projected
+    }
+  }
+`
+
+const LISTING = /* GraphQL */ `
+  query List($dataUse: String!, $at: DateTime, $asKnownAt: Position) {
+    eligibleContentItems(dataUse: $dataUse, at: $at, asKnownAt: $asKnownAt, first: 10000) { nodes { key } }
+  }
+`
+
+const ACT = /* GraphQL */ `
+  mutation Act($input: SetOptOutInput!) {
+    setOptOut(input: $input) {
+      __typename
+      ... on SetOptOutSuccess { unchanged setting { choice version inForce } }
+    }
+  }
+`
+
+const PUBLISH = /* GraphQL */ `
+  mutation Publish($input: PublishRulebookInput!) {
+    publishRulebook(input: $input) { __typename ... on RulebookRefusedError { problems { path } } }
+  }
+`
+
+/**
+ * Runs named cases through GraphQL, one after the other on one register: each publishes its own rulebook and has keys
+ * of its own, so that none sees another. A case that must find no rulebook has to run before any other.
+ */
+export class CaseRunner {
+  readonly #server: TestServer
+  #cases = 0
+  #documents = 0
+
+  constructor(server: TestServer) {
+    this.#server = server
+  }
+
+  async run(namedCase: NamedCase): Promise<CaseOutcome> {
+    this.#cases += 1
+    const prefix = `${this.#cases}:`
+    const document = this.#versioned(documentOf(namedCase.rulebook))
+    const given = namedCase.given.map((entry) => this.#published(prefixed(entry as Json, prefix)))
+    const rulebook = document === null ? [] : [{ type: 'RulebookPublished', rulebook: document }]
+    const { firstPosition } = await importJson(this.#server.register, [...rulebook, ...given])
+    const actual = { acts: [] as unknown[], publish: [] as unknown[], ask: [] as unknown[], listed: [] as unknown[] }
+    for (const act of namedCase.acts ?? []) actual.acts.push(await this.#act(act, prefix))
+    for (const { rulebook: published } of namedCase.publish ?? []) {
+      actual.publish.push(await this.#publish(this.#versioned(documentOf(published))))
+    }
+    for (const question of namedCase.ask) {
+      const position =
+        question.known === undefined ? null : question.known === 0 ? 0 : firstPosition - 1 + question.known
+      actual.ask.push(await this.#ask(question, prefix, position))
+      actual.listed.push(await this.#isListed(question, prefix, position))
+    }
+    return { actual, expected: expectationsOf(namedCase) }
+  }
+
+  /** Versions are unique on one register, and cases share them. */
+  #versioned(document: Json | null): Json | null {
+    this.#documents += 1
+    return document === null ? null : { ...document, version: `${document.version}@${this.#documents}` }
+  }
+
+  #published(entry: Json): Json {
+    return entry.type === 'RulebookPublished' ? { ...entry, rulebook: this.#versioned(entry.rulebook as Json) } : entry
+  }
+
+  async #act({ as, member, expect, ...input }: CaseAct, prefix: string): Promise<unknown> {
+    const key = prefix + member
+    const token = as === 'MEMBER' ? `dev-member:${key}` : `dev-${as.toLowerCase()}`
+    const variables = { input: { ...input, member: { key } } }
+    const { data } = await this.#server.ask<{ setOptOut: Json & { setting?: Json } }>(token, ACT, variables)
+    const { __typename: result, unchanged, setting } = data.setOptOut
+    return matching({ result, unchanged, ...setting }, expect as unknown as Json)
+  }
+
+  async #publish(rulebook: Json | null): Promise<unknown> {
+    const variables = { input: { rulebook } }
+    const { data } = await this.#server.ask<{ publishRulebook: { problems?: { path: string[] }[] } }>(
+      'dev-operator',
+      PUBLISH,
+      variables,
+    )
+    return (data.publishRulebook.problems ?? []).map(({ path }) => path.join('.')).sort()
+  }
+
+  async #ask({ item, dataUse, at, expect }: CaseQuestion, prefix: string, position: number | null): Promise<unknown> {
+    const reference =
+      typeof item === 'string' ? { key: prefix + item } : { descriptor: prefixed(item as unknown as Json, prefix) }
+    const question = { item: reference, dataUse, at, ...(position === null ? {} : { asKnownAt: String(position) }) }
+    const { data, errors } = await this.#server.ask<{ decision: Decision }>('dev-auditor', DECISION, { question })
+    if (errors !== undefined) return errors
+    const { reasons, rule, rulebookVersion, decisiveReason, ...decision } = data.decision
+    const codes = reasons.map(({ code }) => code)
+    if (decisiveReason !== codes[0] || reasons.filter(({ decisive }) => decisive).length !== 1) return reasons
+    const version = rulebookVersion?.split('@', 1)[0] ?? null
+    return matching(
+      { ...decision, reasons: codes, rule: rule?.key ?? null, rulebookVersion: version },
+      expect as unknown as Json,
+    )
+  }
+
+  /** Whether the listing has the item; null for a described one, which no listing can have. */
+  async #isListed({ item, dataUse, at }: CaseQuestion, prefix: string, position: number | null): Promise<unknown> {
+    if (typeof item !== 'string') return null
+    const variables = { dataUse, at, asKnownAt: position === null ? null : String(position) }
+    const { data, errors } = await this.#server.ask<{ eligibleContentItems: { nodes: { key: string }[] } }>(
+      'dev-auditor',
+      LISTING,
+      variables,
+    )
+    return errors ?? data.eligibleContentItems.nodes.some(({ key }) => key === prefix + item)
+  }
+}
+
+interface Decision {
+  readonly outcome: string
+  readonly reasons: { code: string; decisive: boolean }[]
+  readonly decisiveReason: string
+  readonly rule: { key: string } | null
+  readonly rulebookVersion: string | null
+}
+
+function expectationsOf({ acts = [], publish = [], ask }: NamedCase): unknown {
+  return {
+    acts: acts.map(({ expect }) => expect),
+    publish: publish.map(({ expect }) => expect.problems.map((path) => path.join('.')).sort()),
+    ask: ask.map(({ expect }) => expect),
+    listed: ask.map(({ item, expect }) => (typeof item === 'string' ? expect.outcome === 'ELIGIBLE' : null)),
+  }
+}
+
+/** Of what happened, what the case says something about. */
+function matching(actual: Json, expected: Json): Json {
+  return Object.fromEntries(Object.keys(expected).map((name) => [name, actual[name]]))
+}
+
+function prefixed(entry: Json, prefix: string): Json {
+  const name = (key: unknown) => (typeof key === 'string' ? prefix + key : key)
+  return {
+    ...entry,
+    ...('member' in entry ? { member: name(entry.member) } : {}),
+    ...('item' in entry ? { item: name(entry.item) } : {}),
+    ...(Array.isArray(entry.subjects)
+      ? { subjects: entry.subjects.map((subject: Json) => ({ ...subject, member: name(subject.member) })) }
+      : {}),
+  }
+}
