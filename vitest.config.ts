@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // Workspace packages are tested as their sources: nothing has to be built first.
-  ssr: { resolve: { conditions: ['source'] } },
+  // Workspace packages are tested as their sources: nothing has to be built first. The other two conditions are those
+  // of Node itself, so that a package is the same module whether a test or another package imports it.
+  ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts'],
-    globalSetup: ['packages/server/test/support/postgres.ts'],
+    globalSetup: ['packages/server/test/support/global.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

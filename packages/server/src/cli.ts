@@ -1,13 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
-import { checkItem } from './commands/check.ts'
 import { EXIT } from './commands/exit.ts'
-import { exportLedger, importFile } from './commands/ledger.ts'
-import { migrateDatabase } from './commands/migrate.ts'
-import { object } from './commands/object.ts'
 import { run } from './commands/output.ts'
-import { checkRulebook } from './commands/rulebook.ts'
-import { serve } from './commands/serve.ts'
 
 const program = new Command('demur')
   .description('An objection register and eligibility service for personal data.')
@@ -33,23 +27,23 @@ program
   .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
   .option('--sample <file>', 'load this file where the register is empty')
   .option('--empty', 'load no sample')
-  .action((options) => run({}, () => serve(options)))
+  .action((options) => run({}, async () => (await import('./commands/serve.ts')).serve(options)))
 
 program
   .command('migrate')
   .description('bring the database up to date')
   .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
   .option('--json', 'print JSON')
-  .action((options) => run(options, () => migrateDatabase(options)))
+  .action((options) => run(options, async () => (await import('./commands/migrate.ts')).migrateDatabase(options)))
 
 onRegister('import', 'import a file in the interchange format (JSON Lines), all of it or nothing')
   .argument('<file>', 'the file; - for standard input')
-  .action((file, options) => run(options, () => importFile(file, options)))
+  .action((file, options) => run(options, async () => (await import('./commands/ledger.ts')).importFile(file, options)))
 
 onRegister('export', 'export the ledger in the interchange format')
   .option('--after <position>', 'only what was recorded after a position')
   .option('--output <file>', 'write to a file instead of standard output')
-  .action((options) => run(options, () => exportLedger(options)))
+  .action((options) => run(options, async () => (await import('./commands/ledger.ts')).exportLedger(options)))
 
 onRegister('check', 'say whether an item may be used, and why')
   .argument('<item>', 'the key of the item')
@@ -58,7 +52,7 @@ onRegister('check', 'say whether an item may be used, and why')
   .option('--as-known-at <position>', 'the ledger position as known at (default: the head)')
   .option('--explain', 'print every reason in words, and what the answer rests on')
   .option('--locale <tag>', 'language of the words, such as de')
-  .action((item, options) => run(options, () => checkItem(item, options)))
+  .action((item, options) => run(options, async () => (await import('./commands/check.ts')).checkItem(item, options)))
 
 onRegister('object', 'record an objection on behalf of a member')
   .argument('<member>', 'the key of the member')
@@ -66,7 +60,9 @@ onRegister('object', 'record an objection on behalf of a member')
   .option('--effective-at <instant>', 'when it was received, e.g. by letter; never later than now')
   .option('--channel <name>', 'how it was said (default: command line)')
   .option('--idempotency-key <key>', 'the same key with the same content records nothing twice')
-  .action((member, setting, options) => run(options, () => object(member, setting, options)))
+  .action((member, setting, options) =>
+    run(options, async () => (await import('./commands/object.ts')).object(member, setting, options)),
+  )
 
 program
   .command('rulebook')
@@ -75,6 +71,8 @@ program
   .description('say everything that would forbid publishing a rulebook')
   .argument('<file>', 'the document as JSON; - for standard input')
   .option('--json', 'print JSON')
-  .action((file, options) => run(options, () => checkRulebook(file, options)))
+  .action((file, options) =>
+    run(options, async () => (await import('./commands/rulebook.ts')).checkRulebook(file, options)),
+  )
 
 await program.parseAsync()

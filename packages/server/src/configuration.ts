@@ -14,6 +14,8 @@ export interface DatabaseSettings {
   readonly url: string | null
   /** Of the embedded database; null: in memory. */
   readonly folder: string | null
+  /** What an embedded database in memory begins with; left out: nothing. */
+  readonly image?: Blob
   readonly poolSize: number
   readonly statementTimeout: number
 }

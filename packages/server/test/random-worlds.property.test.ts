@@ -120,13 +120,19 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
 /** Every page of a listing, read two items at a time. */
 async function listAll(server: TestServer, variables: object): Promise<string[]> {
   const keys: string[] = []
-  for (let after: string | null = null; ; ) {
-    const { data } = await server.ask<{ eligibleContentItems: Page }>('dev-service', LISTING, { ...variables, after })
-    const { nodes, pageInfo } = data.eligibleContentItems
-    keys.push(...nodes.map(({ key }) => key))
-    if (!pageInfo.hasNextPage) return keys
-    after = pageInfo.endCursor
+  let after: string | null = null
+  for (let more = true; more; ) {
+    const page: Page = await readPage(server, { ...variables, after })
+    keys.push(...page.nodes.map(({ key }) => key))
+    more = page.pageInfo.hasNextPage
+    after = page.pageInfo.endCursor
   }
+  return keys
+}
+
+async function readPage(server: TestServer, variables: object): Promise<Page> {
+  const { data } = await server.ask<{ eligibleContentItems: Page }>('dev-service', LISTING, variables)
+  return data.eligibleContentItems
 }
 
 interface Page {

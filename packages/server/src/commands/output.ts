@@ -1,9 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import { ConfigurationError } from '../configuration.ts'
-import { FolderLocked } from '../database/folder-lock.ts'
-import { describeFault } from '../http/faults.ts'
-import { ImportRefused } from '../ledger/import.ts'
-import { LedgerDamaged } from '../register/open.ts'
+import { ImportRefused } from '../ledger/import-refused.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
 /** What every command understands about its output. */
@@ -21,35 +17,40 @@ export async function run(options: OutputOptions, command: () => Promise<number>
   try {
     process.exitCode = await command()
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = await failureOf(error)
     process.exitCode = failure.code
     const details = { error: failure.message, ...failure.details }
     process.stderr.write(options.json ? `${JSON.stringify(details)}\n` : `demur: ${failure.message}\n`)
   }
 }
 
-function failureOf(error: unknown): CommandFailed {
+/** Errors that people can do something about, by name: their classes would load the database with them. */
+const KNOWN: Readonly<Record<string, number>> = {
+  ConfigurationError: EXIT.usage,
+  FolderLocked: EXIT.unreachable,
+  LedgerDamaged: EXIT.fault,
+  ENOENT: EXIT.usage,
+  EISDIR: EXIT.usage,
+  EACCES: EXIT.usage,
+  ECONNREFUSED: EXIT.unreachable,
+  ENOTFOUND: EXIT.unreachable,
+  EADDRINUSE: EXIT.unreachable,
+}
+
+async function failureOf(error: unknown): Promise<CommandFailed> {
   if (error instanceof CommandFailed) return error
   if (error instanceof ImportRefused) {
-    return new CommandFailed(EXIT.refused, `${error.message}. Nothing was imported.`, {
-      line: error.line,
-      problems: error.problems,
-    })
+    const { message, line, problems } = error
+    return new CommandFailed(EXIT.refused, `${message}. Nothing was imported.`, { line, problems })
   }
-  if (error instanceof ConfigurationError) return new CommandFailed(EXIT.usage, error.message)
-  if (error instanceof FolderLocked) return new CommandFailed(EXIT.unreachable, error.message)
-  if (error instanceof LedgerDamaged) return new CommandFailed(EXIT.fault, error.message)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
-    return new CommandFailed(EXIT.usage, (error as Error).message)
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EADDRINUSE') {
-    return new CommandFailed(EXIT.unreachable, (error as Error).message)
+  if (error instanceof Error) {
+    const code = KNOWN[error.name] ?? KNOWN['code' in error ? String(error.code) : '']
+    if (code !== undefined) return new CommandFailed(code, error.message)
   }
+  const { describeFault } = await import('../http/faults.ts')
   const { name, message, sqlState, stack } = describeFault(error)
-  return new CommandFailed(
-    EXIT.fault,
-    `${name}: ${message ?? sqlState}\n${(stack as string[] | undefined)?.join('\n') ?? ''}`,
-  )
+  const frames = Array.isArray(stack) ? stack.join('\n') : ''
+  return new CommandFailed(EXIT.fault, `${name}: ${message ?? sqlState}\n${frames}`)
 }
 
 /** A progress bar on a terminal, and nothing on a pipe. */

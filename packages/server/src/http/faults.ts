@@ -6,6 +6,18 @@ import { sqlState } from '../database/database.ts'
 /** SQLSTATEs of a database that is busy or away: the request may be sent again. */
 const TRANSIENT = /^(08|40|53|57|55P03)/
 
+/** What stands behind an error, where that is something else than a refusal that is meant for the caller; else null. */
+export function faultOf(error: GraphQLError): Error | null {
+  for (
+    let cause: unknown = error.originalError;
+    cause instanceof Error;
+    cause = (cause as GraphQLError).originalError
+  ) {
+    if (!(cause instanceof GraphQLError)) return cause
+  }
+  return null
+}
+
 /** What a caller is told of a fault: nothing but that it happened, and under which id the log has it. */
 export function maskedFault(error: unknown, requestId: string): GraphQLError {
   const state = sqlState(error)

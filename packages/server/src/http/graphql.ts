@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Engine } from '../register/engine.ts'
 import { registerFor } from '../register/register.ts'
 import { assertWithinLimits, DOCUMENT_LIMITS } from './document-limits.ts'
-import { logFault, maskedFault } from './faults.ts'
+import { faultOf, logFault, maskedFault } from './faults.ts'
 
 /** What a request brings to its execution. */
 export interface RequestContext {
@@ -51,14 +51,14 @@ function faultLog(log: Logger): Plugin<RequestContext> {
     onExecutionResult({ result, setResult, context }) {
       const { requestId } = context as unknown as RequestContext
       if (result === undefined || isAsyncIterable(result) || Array.isArray(result)) return
-      if (!('errors' in result) || !result.errors?.some(isFault)) return
+      if (!('errors' in result) || !result.errors?.some(faultOf)) return
       const errors = result.errors.map((error) => masked(error, requestId, log))
       setResult({ ...result, errors })
     },
     onSubscribe: () => ({
       onSubscribeResult: () => ({
         onNext({ result, setResult, args }) {
-          if (isAsyncIterable(result) || !('errors' in result) || !result.errors?.some(isFault)) return
+          if (isAsyncIterable(result) || !('errors' in result) || !result.errors?.some(faultOf)) return
           const { requestId } = args.contextValue as RequestContext
           setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId, log)) })
         },
@@ -67,17 +67,9 @@ function faultLog(log: Logger): Plugin<RequestContext> {
   }
 }
 
-/** Whether an error was raised by something else than a refusal that is meant for the caller. */
-function isFault(error: GraphQLError): boolean {
-  for (let cause: unknown = error.originalError; cause; cause = (cause as GraphQLError).originalError) {
-    if (!(cause instanceof GraphQLError)) return true
-  }
-  return false
-}
-
 function masked(error: GraphQLError, requestId: string, log: Logger): GraphQLError {
-  if (!isFault(error)) return error
-  const fault = error.originalError ?? error
+  const fault = faultOf(error)
+  if (fault === null) return error
   logFault(log, fault, requestId)
   const { message, extensions } = maskedFault(fault, requestId)
   return new GraphQLError(message, { extensions, ...(error.path === undefined ? {} : { path: error.path }) })

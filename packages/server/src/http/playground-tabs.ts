@@ -12,7 +12,7 @@ export const PLAYGROUND_TABS: readonly PlaygroundTab[] = [
     title: 'Why is this item not eligible?',
     token: 'dev-auditor',
     query: `# Why may this post not train a generative model? Every reason is named, the decisive one first.
-query Why($item: String!, $dataUse: String!) {
+query WhyIsThisItemNotEligible($item: String!, $dataUse: String!) {
   decision(question: { item: { key: $item }, dataUse: $dataUse }) {
     outcome
     explanation
@@ -33,12 +33,12 @@ query Why($item: String!, $dataUse: String!) {
   }
 }
 `,
-    variables: { item: 'de-objected-post', dataUse: 'genai.training' },
+    variables: { item: 'de-objected-post-1', dataUse: 'genai.training' },
   },
   {
     title: 'Object',
     token: 'dev-member:de-plain',
-    query: `# A member objects. It works from the answer on; ask again in the first tab with de-plain-post.
+    query: `# A member objects. It works from the answer on; ask again in the first tab about de-plain-post-1.
 mutation Object($setting: String!) {
   setOptOut(input: { setting: $setting, act: OBJECT, channel: "playground" }) {
     __typename
@@ -71,7 +71,8 @@ mutation Object($setting: String!) {
   {
     title: 'What changed',
     token: 'dev-auditor',
-    query: `# The ledger holds every fact in order. Follow it from any position, or subscribe to it.
+    query: `# The ledger holds every fact in order. Read on from the last position that you saw – or put
+# “subscription { ledger { position type member item } }” here and watch it grow.
 query WhatChanged($after: Position!) {
   ledgerHead
   ledger(after: $after, first: 20) {
@@ -84,15 +85,6 @@ query WhatChanged($after: Position!) {
     body
   }
 }
-
-subscription Follow {
-  ledger {
-    position
-    type
-    member
-    item
-  }
-}
 `,
     variables: { after: '1' },
   },
@@ -100,7 +92,7 @@ subscription Follow {
     title: 'Everything a rule says',
     token: 'dev-auditor',
     query: `# What is laid down for one data use, place by place, with its sources.
-query Rules($dataUse: String!) {
+query EverythingARuleSays($dataUse: String!) {
   dataUse(key: $dataUse) {
     title
     description

@@ -4,7 +4,6 @@ import {
   type LedgerEntry,
   type LedgerState,
   type Position,
-  type Problem,
   type ProposedEntry,
   positionOf,
   type RunStatus,
@@ -14,22 +13,8 @@ import {
 import { sql } from 'drizzle-orm'
 import { type Database, rows, type Transaction } from '../database/database.ts'
 import { type Head, lockHead, moveHead } from './append.ts'
+import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
-
-/** A file that cannot be imported, and where it goes wrong. Nothing of it was recorded. */
-export class ImportRefused extends Error {
-  override readonly name = 'ImportRefused'
-  /** Counted from 1. */
-  readonly line: number
-  readonly problems: readonly Problem[]
-
-  constructor(line: number, problems: readonly Problem[]) {
-    const [first] = problems
-    super(`line ${line}: ${[first?.path.join('.'), first?.message].filter(Boolean).join(' ')}`)
-    this.line = line
-    this.problems = problems
-  }
-}
 
 export interface ImportResult {
   /** How many entries the file has. */

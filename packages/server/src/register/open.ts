@@ -2,8 +2,6 @@ import { instantOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import type { DatabaseSettings } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
-import { openEmbedded } from '../database/embedded.ts'
-import { openPostgres } from '../database/postgres.ts'
 import { Appender } from '../ledger/append.ts'
 import { Wakeup } from '../ledger/wakeup.ts'
 import type { Engine } from './engine.ts'
@@ -30,9 +28,7 @@ export class LedgerDamaged extends Error {
 /** Opens a register: the database, migrated and looked over, and what works on it. */
 export async function openRegister(settings: DatabaseSettings, options: OpenOptions = {}): Promise<OpenRegister> {
   const { minPositionWait = 5000, onError = () => {}, clock = () => instantOf(Date.now()) } = options
-  const { url, folder, poolSize, statementTimeout } = settings
-  const connection =
-    url === null ? await openEmbedded(folder) : await openPostgres({ url, poolSize, statementTimeout, onError })
+  const connection = await openConnection(settings, onError)
   try {
     await lookOver(connection)
     const wakeup = new Wakeup()
@@ -55,6 +51,15 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     await connection.close()
     throw error
   }
+}
+
+/** Only the driver that is needed is loaded: either takes a good part of the time until the first answer. */
+async function openConnection(
+  { url, folder, image, ...limits }: DatabaseSettings,
+  onError: (error: Error) => void,
+): Promise<Connection> {
+  if (url !== null) return (await import('../database/postgres.ts')).openPostgres({ url, ...limits, onError })
+  return (await import('../database/embedded.ts')).openEmbedded(folder, image)
 }
 
 /** A file that was cut or a page that was zeroed opens without an error: the ledger must be as long as its head says. */

@@ -56,7 +56,7 @@ export class CaseRunner {
     this.#cases += 1
     const prefix = `${this.#cases}:`
     const document = this.#versioned(documentOf(namedCase.rulebook))
-    const given = namedCase.given.map((entry) => this.#published(prefixed(entry as Json, prefix)))
+    const given = namedCase.given.map((entry) => this.#published(prefixed({ ...entry }, prefix)))
     const rulebook = document === null ? [] : [{ type: 'RulebookPublished', rulebook: document }]
     const { firstPosition } = await importJson(this.#server.register, [...rulebook, ...given])
     const actual = { acts: [] as unknown[], publish: [] as unknown[], ask: [] as unknown[], listed: [] as unknown[] }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type ImportResult, importEntries, type OpenOptions, type OpenRegister, openRegister } from '@demur/server'
+import { openAsBlob } from 'node:fs'
+import {
+  type DatabaseSettings,
+  type ImportResult,
+  importEntries,
+  type OpenOptions,
+  type OpenRegister,
+  openRegister,
+} from '@demur/server'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -8,9 +16,10 @@ export const DATABASES = ['embedded', 'postgres'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
 
 /** The settings of a new, empty database. */
-export async function newDatabase(kind: DatabaseKind) {
-  const url = kind === 'postgres' ? await createDatabase() : null
-  return { url, folder: null, poolSize: 10, statementTimeout: 30_000 }
+export async function newDatabase(kind: DatabaseKind): Promise<DatabaseSettings> {
+  const limits = { poolSize: 10, statementTimeout: 30_000 }
+  if (kind === 'postgres') return { url: await createDatabase(), folder: null, ...limits }
+  return { url: null, folder: null, image: await openAsBlob(inject('embeddedImage')), ...limits }
 }
 
 /** Opens a register on a new, empty database. */

@@ -1,39 +1,23 @@
-/**
- * A real Postgres server for the tests of one run: from `TEST_DATABASE_URL`, from `PG_BIN`, from the npm package, or
- * from the machine. Where none can be had the run fails: that half of the tests is never skipped.
- */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { accessSync, chownSync, constants, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { TestProject } from 'vitest/node'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A database of a running server from which others can be created. */
-    postgresUrl: string
-  }
-}
-
-export default async function setup({ provide }: TestProject): Promise<() => void> {
-  const given = process.env.TEST_DATABASE_URL
-  if (given) {
-    provide('postgresUrl', given)
-    return () => {}
-  }
-  const server = await startPostgres()
-  provide('postgresUrl', server.url)
-  return () => server.stop()
-}
-
-interface RunningPostgres {
+export interface RunningPostgres {
+  /** A database from which others can be created. */
   readonly url: string
   stop(): void
 }
 
-async function startPostgres(): Promise<RunningPostgres> {
+/**
+ * A real Postgres server for the tests of one run: from `TEST_DATABASE_URL`, from `PG_BIN`, from the npm package, or
+ * from the machine. Where none can be had this fails: that half of the tests is never skipped.
+ */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return { url: given, stop() {} }
   const folder = mkdtempSync(join(tmpdir(), 'demur-postgres-'))
   const user = unprivilegedUser()
   if (user !== null) chownSync(folder, user.uid, user.gid)

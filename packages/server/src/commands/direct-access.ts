@@ -1,0 +1,40 @@
+import { createContext, schema, type Viewer } from '@demur/schema'
+import { graphql } from 'graphql'
+import { readDatabaseSettings } from '../configuration.ts'
+import { faultOf } from '../http/faults.ts'
+import { exportEntries } from '../ledger/export.ts'
+import { importEntries, linesOf } from '../ledger/import.ts'
+import { readHead } from '../register/ledger.ts'
+import { openRegister } from '../register/open.ts'
+import { registerFor } from '../register/register.ts'
+import type { Access } from './access.ts'
+import { CommandFailed, EXIT } from './exit.ts'
+
+/** Whoever can open the database may do what an operator may. */
+const COMMAND_LINE: Viewer = { subject: 'command line', roles: ['OPERATOR'], member: null }
+
+/** Opens the database of a folder, or the one that the environment names. */
+export async function directAccess(data: string | undefined): Promise<Access> {
+  const register = await openRegister(readDatabaseSettings(process.env, { data }))
+  const { db } = register.connection
+  return {
+    async execute(source, variableValues) {
+      const bound = registerFor(register, COMMAND_LINE, register.clock(), new AbortController().signal)
+      const { data, errors } = await graphql({ schema, source, variableValues, contextValue: createContext(bound) })
+      const [error] = errors ?? []
+      if (error !== undefined) throw faultOf(error) ?? new CommandFailed(EXIT.usage, error.message)
+      return data as Record<string, unknown>
+    },
+    importFrom: (bytes) => importEntries(db, register.clock, linesOf(bytes), COMMAND_LINE.subject),
+    async exportAfter(after) {
+      const until = await readHead(db)
+      return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until)) }
+    },
+    close: () => register.close(),
+  }
+}
+
+async function* encoded(chunks: AsyncIterable<string[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const lines of chunks) yield encoder.encode(`${lines.join('\n')}\n`)
+}

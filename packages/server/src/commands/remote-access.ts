@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import type { ImportResult } from '../ledger/import.ts'
+import { ImportRefused } from '../ledger/import-refused.ts'
+import type { Access } from './access.ts'
+import { CommandFailed, EXIT } from './exit.ts'
+
+/** Asks a running server. */
+export function remoteAccess(base: URL, token: string): Access {
+  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = { authorization: `Bearer ${token}`, ...init.headers }
+    try {
+      return await fetch(new URL(path, base), { ...init, headers })
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+      throw new CommandFailed(EXIT.unreachable, `${base.origin} cannot be reached${cause}.`)
+    }
+  }
+  return {
+    async execute(query, variables) {
+      const headers = { 'content-type': 'application/json', accept: 'application/json' }
+      const response = await request('/graphql', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query, variables }),
+      })
+      const { data, errors } = await jsonOf<{ data?: Record<string, unknown>; errors?: { message: string }[] }>(
+        response,
+      )
+      if (errors?.[0] !== undefined) throw failed(response.status, errors[0].message)
+      return data ?? {}
+    },
+    async importFrom(bytes) {
+      const body = Readable.toWeb(Readable.from(bytes))
+      const headers = { 'content-type': 'application/x-ndjson' }
+      const response = await request('/ledger', {
+        method: 'POST',
+        headers,
+        body,
+        duplex: 'half',
+      } as unknown as RequestInit)
+      if (response.ok) return jsonOf<ImportResult>(response)
+      const refusal = await jsonOf<Partial<ImportRefused> & { errors?: { message: string }[] }>(response)
+      if (refusal.line !== undefined) throw new ImportRefused(refusal.line, refusal.problems ?? [])
+      throw failed(response.status, refusal.errors?.[0]?.message ?? response.statusText)
+    },
+    async exportAfter(after) {
+      const response = await request(`/ledger?after=${after}`)
+      if (!response.ok || response.body === null) {
+        const { errors } = await jsonOf<{ errors?: { message: string }[] }>(response)
+        throw failed(response.status, errors?.[0]?.message ?? response.statusText)
+      }
+      return { entries: Number(response.headers.get('demur-entries')), bytes: response.body }
+    },
+    close: async () => {},
+  }
+}
+
+async function jsonOf<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T
+  } catch {
+    throw new CommandFailed(EXIT.unreachable, `The server answered ${response.status} with something that is no JSON.`)
+  }
+}
+
+function failed(status: number, message: string): CommandFailed {
+  const unreachable = status === 401 || status === 403 || status === 404 || status >= 500
+  return new CommandFailed(unreachable ? EXIT.unreachable : EXIT.usage, message)
+}
