@@ -108,8 +108,6 @@ export class MemoryLedger implements World, LedgerState {
       case 'RunAbandoned':
         this.#runs.set(entry.run, RUN_STATUS[entry.type])
         return
-      case 'SignalReceived':
-        return
       default:
         this.#foldMember(entry, dated)
     }
@@ -138,6 +136,10 @@ export class MemoryLedger implements World, LedgerState {
       case 'ConsentGiven':
       case 'ConsentWithdrawn':
         member?.choices.push({ ...dated, setting: entry.setting, act: ACT_OF_ENTRY[entry.type] })
+        return
+      case 'MemberRegistered':
+      case 'SignalReceived':
+        // The first is folded above; of the second no decision depends.
         return
     }
   }

@@ -115,7 +115,7 @@ describe.each(DATABASES)('the ledger on %s', (kind) => {
     try {
       const files = ['a', 'b', 'c'].map((member) => [{ type: 'MemberRegistered', member }])
       const results = await Promise.all(files.map((file) => importJson(other.register, file)))
-      expect(results.map(({ firstPosition }) => firstPosition).sort()).toEqual([1, 2, 3])
+      expect(results.map(({ firstPosition }) => firstPosition).sort((a, b) => a - b)).toEqual([1, 2, 3])
     } finally {
       await other.close()
     }

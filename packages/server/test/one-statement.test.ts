@@ -9,10 +9,10 @@ function countStatements({ connection }: OpenRegister): () => number {
   const { db } = connection
   let statements = 0
   const execute = db.execute.bind(db)
-  db.execute = ((statement: Parameters<typeof execute>[0]) => {
+  db.execute = (statement: Parameters<typeof execute>[0]) => {
     statements += 1
     return execute(statement)
-  }) as typeof execute
+  }
   return () => statements
 }
 

@@ -48,9 +48,8 @@ async function failureOf(error: unknown): Promise<CommandFailed> {
     if (code !== undefined) return new CommandFailed(code, error.message)
   }
   const { describeFault } = await import('../http/faults.ts')
-  const { name, message, sqlState, stack } = describeFault(error)
-  const frames = Array.isArray(stack) ? stack.join('\n') : ''
-  return new CommandFailed(EXIT.fault, `${name}: ${message ?? sqlState}\n${frames}`)
+  const { name, message, sqlState, stack = [] } = describeFault(error)
+  return new CommandFailed(EXIT.fault, [`${name}: ${message ?? `SQLSTATE ${sqlState}`}`, ...stack].join('\n'))
 }
 
 /** A progress bar on a terminal, and nothing on a pipe. */

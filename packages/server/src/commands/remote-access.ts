@@ -4,9 +4,11 @@ import { ImportRefused } from '../ledger/import-refused.ts'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> }
+
 /** Asks a running server. */
 export function remoteAccess(base: URL, token: string): Access {
-  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const request = async (path: string, init: Init = {}): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}`, ...init.headers }
     try {
       return await fetch(new URL(path, base), { ...init, headers })
@@ -37,7 +39,7 @@ export function remoteAccess(base: URL, token: string): Access {
         headers,
         body,
         duplex: 'half',
-      } as unknown as RequestInit)
+      } as unknown as Init)
       if (response.ok) return jsonOf<ImportResult>(response)
       const refusal = await jsonOf<Partial<ImportRefused> & { errors?: { message: string }[] }>(response)
       if (refusal.line !== undefined) throw new ImportRefused(refusal.line, refusal.problems ?? [])

@@ -27,8 +27,9 @@ export const APPENDED = 'demur_appended'
  * `demur.ms`, because the two drivers read `bigint` and `timestamptz` differently.
  */
 export async function rows<R>(queryable: Queryable, statement: SQL): Promise<R[]> {
-  const result = (await queryable.execute(statement)) as unknown as { readonly rows: R[] }
-  return result.rows
+  // Both drivers answer with `rows`, which the type that they share leaves open.
+  const result: unknown = await queryable.execute(statement)
+  return (result as { readonly rows: R[] }).rows
 }
 
 /** The code of a database error (SQLSTATE), or null for any other fault. */
@@ -40,7 +41,9 @@ export function sqlState(error: unknown): string | null {
 }
 
 /** A column of a bulk insert: its type in SQL and its values. */
-export type Columns = Readonly<Record<string, readonly [type: string, values: readonly unknown[]]>>
+export type Columns = Readonly<Record<string, readonly [type: string, values: readonly Value[]]>>
+/** A value that travels as text. */
+export type Value = string | number | boolean | null
 
 /**
  * `unnest` of several arrays side by side: as many rows as the arrays are long, in one statement whatever their number.

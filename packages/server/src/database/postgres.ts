@@ -21,9 +21,7 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     connectionTimeoutMillis: 10_000,
     statement_timeout: statementTimeout,
     application_name: 'demur',
-    onConnect: async (client: pg.ClientBase) => {
-      if (restricted) await client.query('SET ROLE demur_server')
-    },
+    ...(restricted ? { onConnect } : {}),
   })
   // A backend that dies while a query waits on it raises an error event on the client, which would end the process.
   pool.on('error', onError)
@@ -36,6 +34,10 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     close: () => pool.end(),
   }
 }
+
+/** Takes the serving role. The pool waits for it before it hands the connection out, whatever its type says. */
+const onConnect: NonNullable<pg.PoolConfig['onConnect']> = (client) =>
+  client.query('SET ROLE demur_server') as unknown as void
 
 /** Migrates on a connection of its own, one process at a time; true where the serving role could be had. */
 async function migrateAlone(url: string): Promise<boolean> {

@@ -8,11 +8,7 @@ const TRANSIENT = /^(08|40|53|57|55P03)/
 
 /** What stands behind an error, where that is something else than a refusal that is meant for the caller; else null. */
 export function faultOf(error: GraphQLError): Error | null {
-  for (
-    let cause: unknown = error.originalError;
-    cause instanceof Error;
-    cause = (cause as GraphQLError).originalError
-  ) {
+  for (let cause: unknown = error.originalError; cause instanceof Error; cause = cause.originalError) {
     if (!(cause instanceof GraphQLError)) return cause
   }
   return null
@@ -40,7 +36,16 @@ export function logFault(log: Logger, error: unknown, requestId: string): void {
   log.error({ requestId, fault: describeFault(error) }, 'fault')
 }
 
-export function describeFault(error: unknown): Record<string, unknown> {
+/** What may be said of a fault outside a request. */
+export interface FaultDescription {
+  readonly name: string
+  readonly message?: string
+  readonly sqlState?: string | null
+  /** The frames of the stack, without the message. */
+  readonly stack?: readonly string[]
+}
+
+export function describeFault(error: unknown): FaultDescription {
   if (!(error instanceof Error)) return { name: typeof error }
   const state = sqlState(error)
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))

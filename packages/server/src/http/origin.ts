@@ -22,7 +22,7 @@ export function loopbackHosts(): readonly string[] {
 }
 
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.includes(host) || host === '::1' || /^127\./.test(host)
+  return LOOPBACK.includes(host) || host === '::1' || host.startsWith('127.')
 }
 
 /** Lets pages of listed origins read answers; true where the request was a preflight and is answered. */

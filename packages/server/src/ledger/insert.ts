@@ -1,11 +1,11 @@
 import { formatInstant, type LedgerEntry } from '@demur/eligibility'
-import { insertAll, type Transaction } from '../database/database.ts'
+import { insertAll, type Transaction, type Value } from '../database/database.ts'
 import { project } from './project.ts'
 
 /** Writes entries, which have their positions, and brings the projections up to them. */
 export async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
   const authors = await project(tx, entries)
-  const column = (value: (entry: LedgerEntry) => unknown): unknown[] => entries.map(value)
+  const column = (value: (entry: LedgerEntry) => Value): Value[] => entries.map(value)
   await insertAll(tx, 'ledger_entry', {
     position: ['bigint', column(({ position }) => position)],
     recorded_at: ['timestamptz', column(({ recordedAt }) => formatInstant(recordedAt))],

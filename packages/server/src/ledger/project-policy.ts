@@ -2,7 +2,7 @@ import { formatInstant, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { insertAll, type Transaction } from '../database/database.ts'
 import { digestOf } from './digest.ts'
-import { ofType } from './project.ts'
+import { ofType } from './of-type.ts'
 
 /** Rulebooks and runs: few entries, each on its own. */
 export async function projectPolicies(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {

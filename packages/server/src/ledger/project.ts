@@ -1,9 +1,8 @@
-import { ACT_OF_ENTRY, type EntryType, formatInstant, type LedgerEntry } from '@demur/eligibility'
+import { ACT_OF_ENTRY, formatInstant, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Columns, insertAll, rows, type Transaction, unnest } from '../database/database.ts'
+import { type Of, ofType } from './of-type.ts'
 import { projectPolicies } from './project-policy.ts'
-
-type Of<T extends EntryType> = Extract<LedgerEntry, { type: T }>
 
 /** The ids of rows by the key of their member or item. */
 type Ids = ReadonlyMap<string, number>
@@ -22,10 +21,6 @@ export async function project(tx: Transaction, entries: readonly LedgerEntry[]):
   await projectMemberFacts(tx, entries, members)
   await projectPolicies(tx, entries)
   return items.authors
-}
-
-export function ofType<T extends EntryType>(entries: readonly LedgerEntry[], ...types: readonly T[]): Of<T>[] {
-  return entries.filter((entry): entry is Of<T> => (types as readonly EntryType[]).includes(entry.type))
 }
 
 /** A row for everybody whom the entries name, registered or not. */

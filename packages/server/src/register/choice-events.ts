@@ -14,6 +14,12 @@ import { type Queryable, rows } from '../database/database.ts'
 import { type Engine, requestError } from './engine.ts'
 import { seesMember } from './sight.ts'
 
+/** What an entry that records an act says, besides evidence. */
+interface ActBody extends JsonObject {
+  readonly member: string
+  readonly setting: string
+}
+
 /** An act as the ledger holds it. */
 export interface RecordedAct {
   readonly position: Position
@@ -23,7 +29,7 @@ export interface RecordedAct {
   readonly actor: string
   readonly channel: string | null
   readonly idempotencyKey: string | null
-  readonly body: JsonObject
+  readonly body: ActBody
 }
 
 interface ActRow {
@@ -34,7 +40,7 @@ interface ActRow {
   readonly actor: string
   readonly channel: string | null
   readonly idempotency_key: string | null
-  readonly body: JsonObject
+  readonly body: ActBody
 }
 
 /** The acts among the entries that a condition on `e` (the ledger) names. */
@@ -70,8 +76,8 @@ export function choiceEvent(act: RecordedAct): ChoiceEventRecord {
   }
   return {
     position,
-    member: String(body.member),
-    setting: String(body.setting),
+    member: body.member,
+    setting: body.setting,
     act: ACT_OF_ENTRY[type],
     effectiveAt,
     recordedAt,

@@ -1,4 +1,4 @@
-import { type Instant, instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
+import { instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
 import type { LedgerEntryRecord, Viewer } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
@@ -38,7 +38,7 @@ export async function readLedger(
   return found.map(({ position, recorded_at, effective_at, body, ...row }) => ({
     ...row,
     position: positionOf(position),
-    recordedAt: instantOf(recorded_at) as Instant,
+    recordedAt: instantOf(recorded_at),
     effectiveAt: instantOf(effective_at),
     body: JSON.stringify(body),
   }))

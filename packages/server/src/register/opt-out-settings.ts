@@ -124,7 +124,7 @@ async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCo
   return {
     facts,
     policies: await engine.policies.all(facts.rulebook, tx),
-    recorded: new Map(recorded.map((act) => [recordedUnder(String(act.body.member), act.idempotencyKey), act])),
+    recorded: new Map(recorded.map((act) => [recordedUnder(act.body.member, act.idempotencyKey), act])),
   }
 }
 

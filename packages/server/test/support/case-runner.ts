@@ -89,7 +89,7 @@ export class CaseRunner {
     const variables = { input: { ...input, member: { key } } }
     const { data } = await this.#server.ask<{ setOptOut: Json & { setting?: Json } }>(token, ACT, variables)
     const { __typename: result, unchanged, setting } = data.setOptOut
-    return matching({ result, unchanged, ...setting }, expect as unknown as Json)
+    return matching({ result, unchanged, ...setting }, expect)
   }
 
   async #publish(rulebook: Json | null): Promise<unknown> {
