@@ -1,19 +1,20 @@
-/** The tabs that the playground opens with. Each runs as it is against the sample register. */
+/**
+ * The tabs that the playground opens with. Each runs as it is against the sample register, with the token that the page
+ * sends in development. Values stand in the queries: what GraphiQL keeps of variables depends on the tab that was open last.
+ */
 export interface PlaygroundTab {
   readonly title: string
   readonly query: string
-  readonly variables: Readonly<Record<string, unknown>>
-  /** The development token that it runs with. */
-  readonly token: string
 }
 
 export const PLAYGROUND_TABS: readonly PlaygroundTab[] = [
   {
     title: 'Why is this item not eligible?',
-    token: 'dev-auditor',
     query: `# Why may this post not train a generative model? Every reason is named, the decisive one first.
-query WhyIsThisItemNotEligible($item: String!, $dataUse: String!) {
-  decision(question: { item: { key: $item }, dataUse: $dataUse }) {
+# In development you ask as dev-operator. To be somebody else, write under Headers:
+#   { "authorization": "Bearer dev-member:de-plain" }
+query WhyIsThisItemNotEligible {
+  decision(question: { item: { key: "de-objected-post-1" }, dataUse: "genai.training" }) {
     outcome
     explanation
     reasons {
@@ -33,14 +34,15 @@ query WhyIsThisItemNotEligible($item: String!, $dataUse: String!) {
   }
 }
 `,
-    variables: { item: 'de-objected-post-1', dataUse: 'genai.training' },
   },
   {
     title: 'Object',
-    token: 'dev-member:de-plain',
-    query: `# A member objects. It works from the answer on; ask again in the first tab about de-plain-post-1.
-mutation Object($setting: String!) {
-  setOptOut(input: { setting: $setting, act: OBJECT, channel: "playground" }) {
+    query: `# An objection on behalf of a member, say by phone. It works from the answer on: ask again in the first tab about
+# de-plain-post-1. Only the member can take it back.
+mutation Object {
+  setOptOut(
+    input: { member: { key: "de-plain" }, setting: "genai-improvement", act: OBJECT, channel: "phone" }
+  ) {
     __typename
     ... on SetOptOutSuccess {
       position
@@ -66,16 +68,14 @@ mutation Object($setting: String!) {
   }
 }
 `,
-    variables: { setting: 'genai-improvement' },
   },
   {
     title: 'What changed',
-    token: 'dev-auditor',
     query: `# The ledger holds every fact in order. Read on from the last position that you saw – or put
 # “subscription { ledger { position type member item } }” here and watch it grow.
-query WhatChanged($after: Position!) {
+query WhatChanged {
   ledgerHead
-  ledger(after: $after, first: 20) {
+  ledger(after: "1", first: 20) {
     position
     recordedAt
     effectiveAt
@@ -86,14 +86,12 @@ query WhatChanged($after: Position!) {
   }
 }
 `,
-    variables: { after: '1' },
   },
   {
     title: 'Everything a rule says',
-    token: 'dev-auditor',
     query: `# What is laid down for one data use, place by place, with its sources.
-query EverythingARuleSays($dataUse: String!) {
-  dataUse(key: $dataUse) {
+query EverythingARuleSays {
+  dataUse(key: "genai.training") {
     title
     description
     recipients
@@ -132,6 +130,5 @@ query EverythingARuleSays($dataUse: String!) {
   }
 }
 `,
-    variables: { dataUse: 'genai.training' },
   },
 ]

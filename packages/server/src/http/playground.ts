@@ -17,7 +17,7 @@ export class Playground {
   readonly #development: boolean
   #page: Promise<Page> | null = null
 
-  /** In development the tabs carry development tokens; else their headers are left to fill in. */
+  /** In development the page sends a development token unless the headers name another; else they are left to fill in. */
   constructor(development: boolean) {
     this.#development = development
   }
@@ -46,19 +46,13 @@ export class Playground {
       endpoint: '/graphql',
       // A token that is pasted stays in the page and goes with it.
       shouldPersistHeaders: false,
-      defaultEditorToolsVisibility: 'variables',
-      defaultTabs: PLAYGROUND_TABS.map(({ query, variables, token }) => ({
-        query,
-        variables: JSON.stringify(variables, null, 2),
-        headers: this.#headers(token),
-      })),
+      defaultTabs: PLAYGROUND_TABS.map(({ query }) => ({ query })),
+      ...(this.#development
+        ? { additionalHeaders: { authorization: 'Bearer dev-operator' } }
+        : { defaultHeaders: JSON.stringify({ authorization: 'Bearer …' }, null, 2) }),
     })
     const gzipped = await promisify(gzip)(html)
     return { gzipped, etag: `"${createHash('sha256').update(html).digest('base64url')}"` }
-  }
-
-  #headers(token: string): string {
-    return JSON.stringify({ authorization: this.#development ? `Bearer ${token}` : 'Bearer …' }, null, 2)
   }
 }
 
