@@ -27,6 +27,7 @@ export { type ContentDescriptor, describedItem, type ItemState, itemStateAt } fr
 export { idProblem, type Problem } from './json-reader.ts'
 export { type SettingState, settingState } from './opt-out-setting.ts'
 export { covers, isPlaceCode, type Place, type Places, placeOf, readCountry, regionsOf } from './places.ts'
+export { type EntryReading, readEntry } from './read-entry.ts'
 export { maskOf, REASON_MEANINGS, type Reason, type ReasonMask, type ReasonParameters, reasonsOf } from './reason.ts'
 export { belongsTo, membersAt, REGIONS, type Region, type RegionMembership, regionNamed } from './regions.ts'
 export {

@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto'
 import {
   type Instant,
   type LedgerEntry,
-  type LedgerState,
   type Position,
   type ProposedEntry,
   positionOf,
-  type RunStatus,
   readEntry,
   refuseEntry,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Database, rows, type Transaction } from '../database/database.ts'
 import { type Head, lockHead, moveHead } from './append.ts'
+import { loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
 
@@ -143,7 +142,11 @@ async function admit(
   head: Head,
   actor: string,
 ): Promise<LedgerEntry[] | ImportRefused> {
-  const state = await loadState(tx, chunk, head)
+  const state = await loadChunkState(
+    tx,
+    chunk.map(({ entry }) => entry),
+    head,
+  )
   const admitted: LedgerEntry[] = []
   for (const { number, entry } of chunk) {
     const problem = refuseEntry(entry, state, head.recordedAt)
@@ -158,69 +161,6 @@ async function admit(
     })
   }
   return admitted
-}
-
-/** What the ledger holds of everything that a chunk names, growing as the chunk is admitted. */
-class ChunkState implements LedgerState {
-  head: Position
-  readonly #members: Set<string>
-  readonly #items: Set<string>
-  readonly #runs: Map<string, RunStatus>
-
-  constructor(head: Position, members: Iterable<string>, items: Iterable<string>, runs: Iterable<[string, RunStatus]>) {
-    this.head = head
-    this.#members = new Set(members)
-    this.#items = new Set(items)
-    this.#runs = new Map(runs)
-  }
-
-  hasMember(key: string): boolean {
-    return this.#members.has(key)
-  }
-
-  hasItem(key: string): boolean {
-    return this.#items.has(key)
-  }
-
-  runStatus(key: string): RunStatus | null {
-    return this.#runs.get(key) ?? null
-  }
-
-  add(entry: ProposedEntry): void {
-    this.head = positionOf(this.head + 1)
-    if (entry.type === 'MemberRegistered') this.#members.add(entry.member)
-    if (entry.type === 'ContentRegistered') this.#items.add(entry.item)
-    if (entry.type === 'RunOpened') this.#runs.set(entry.run, 'OPEN')
-    if (entry.type === 'RunSealed') this.#runs.set(entry.run, 'SEALED')
-    if (entry.type === 'RunAbandoned') this.#runs.set(entry.run, 'ABANDONED')
-  }
-}
-
-async function loadState(tx: Transaction, chunk: readonly Line[], head: Head): Promise<ChunkState> {
-  const named = (field: 'member' | 'item' | 'run'): string[] => [
-    ...new Set(
-      chunk.flatMap(({ entry }) => (field in entry ? [(entry as unknown as Record<string, string>)[field] ?? ''] : [])),
-    ),
-  ]
-  const members = await rows<{ key: string }>(
-    tx,
-    sql`SELECT key FROM demur.member WHERE key = ANY(${sql.param(named('member'))}::text[]) AND position IS NOT NULL`,
-  )
-  const items = await rows<{ key: string }>(
-    tx,
-    sql`SELECT key FROM demur.content_item WHERE key = ANY(${sql.param(named('item'))}::text[])`,
-  )
-  const runs = await rows<{ key: string; status: RunStatus }>(
-    tx,
-    sql`SELECT key, status FROM demur.run WHERE key = ANY(${sql.param(named('run'))}::text[])`,
-  )
-  const keyOf = ({ key }: { key: string }) => key
-  return new ChunkState(
-    head.position,
-    members.map(keyOf),
-    items.map(keyOf),
-    runs.map(({ key, status }) => [key, status]),
-  )
 }
 
 /** Splits a stream of bytes into lines without holding more than one. Refuses bytes that are no UTF-8. */

@@ -1,0 +1,210 @@
+import {
+  type ChoiceEntryType,
+  ENTRY_TYPES,
+  type EntryFields,
+  type EntryType,
+  type Json,
+  type JsonObject,
+  type ProposedEntry,
+  type RunFields,
+} from './entry.ts'
+import { type Position, positionOf } from './fact.ts'
+import { JsonReader, type Problem } from './json-reader.ts'
+import { type Rulebook, readRulebook } from './rulebook.ts'
+import { ACCOUNT_STATUSES, CONTENT_KINDS, SUBJECT_ROLES, type SubjectRole, VISIBILITIES } from './vocabulary.ts'
+
+/** Assigned by the register; an import ignores what the file says of them. */
+const ASSIGNED = ['position', 'recordedAt', 'actor']
+const COMMON = ['type', 'effectiveAt', 'channel', 'idempotencyKey', ...ASSIGNED]
+
+export type EntryReading =
+  | { readonly entry: ProposedEntry; readonly problems: readonly [] }
+  | { readonly entry: null; readonly problems: readonly Problem[] }
+
+/** Reads one line of the interchange format, already parsed as JSON. Every problem at once, each with its path. */
+export function readEntry(json: unknown): EntryReading {
+  const reader = new JsonReader(json)
+  const type = reader.field('type').oneOf(ENTRY_TYPES)
+  if (reader.problems.length > 0) return { entry: null, problems: reader.problems }
+  const fields = READERS[type](reader)
+  const effectiveAt = reader.field('effectiveAt').optional((at) => at.instant(), null)
+  const entry = {
+    ...fields,
+    effectiveAt: effectiveAt ?? ('createdAt' in fields ? fields.createdAt : null),
+    channel: reader.field('channel').optional((channel) => channel.id(), null),
+    idempotencyKey: reader.field('idempotencyKey').optional((key) => key.id(), null),
+    body: bodyOf(json as JsonObject),
+  }
+  return reader.problems.length > 0 ? { entry: null, problems: reader.problems } : { entry, problems: [] }
+}
+
+function bodyOf(json: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([name]) => !COMMON.includes(name)))
+}
+
+const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields } = {
+  RulebookPublished(reader) {
+    reader.object([...COMMON, 'rulebook'])
+    const { value } = reader.field('rulebook')
+    const { rulebook, problems } = readRulebook(value)
+    for (const { path, message } of problems) reader.problems.push({ path: ['rulebook', ...path], message })
+    return { type: 'RulebookPublished', rulebook: rulebook as Rulebook }
+  },
+  MemberRegistered(reader) {
+    reader.object([...COMMON, 'member'])
+    return { type: 'MemberRegistered', member: reader.field('member').id() }
+  },
+  ResidenceRecorded(reader) {
+    reader.object([...COMMON, 'member', 'country', 'subdivision'])
+    return {
+      type: 'ResidenceRecorded',
+      member: reader.field('member').id(),
+      country: reader.field('country').optional((country) => country.id(), null),
+      subdivision: reader.field('subdivision').optional((subdivision) => subdivision.id(), null),
+    }
+  },
+  BirthDateRecorded(reader) {
+    reader.object([...COMMON, 'member', 'birthDate', 'verified'])
+    return {
+      type: 'BirthDateRecorded',
+      member: reader.field('member').id(),
+      birthDate: reader.field('birthDate').day(),
+      verified: reader.field('verified').optional((verified) => verified.boolean(), false),
+    }
+  },
+  AgeSignalRecorded(reader) {
+    reader.object([...COMMON, 'member', 'believedMinor', 'source'])
+    return {
+      type: 'AgeSignalRecorded',
+      member: reader.field('member').id(),
+      believedMinor: reader.field('believedMinor').boolean(),
+      source: reader.field('source').id(),
+    }
+  },
+  AccountStatusRecorded(reader) {
+    reader.object([...COMMON, 'member', 'status'])
+    return {
+      type: 'AccountStatusRecorded',
+      member: reader.field('member').id(),
+      status: reader.field('status').oneOf(ACCOUNT_STATUSES),
+    }
+  },
+  NoticeServed(reader) {
+    reader.object([...COMMON, 'member', 'notice', 'version'])
+    return {
+      type: 'NoticeServed',
+      member: reader.field('member').id(),
+      notice: reader.field('notice').id(),
+      version: reader.field('version').id(),
+    }
+  },
+  ContentRegistered(reader) {
+    reader.object([...COMMON, 'item', 'kind', 'visibility', 'createdAt', 'subjects', 'sensitiveSource'])
+    return {
+      type: 'ContentRegistered',
+      item: reader.field('item').id(),
+      kind: reader.field('kind').oneOf(CONTENT_KINDS),
+      visibility: reader.field('visibility').oneOf(VISIBILITIES),
+      createdAt: reader.field('createdAt').instant(),
+      subjects: readSubjects(reader.field('subjects')),
+      sensitiveSource: reader.field('sensitiveSource').optional((flag) => flag.boolean(), false),
+    }
+  },
+  ContentChanged(reader) {
+    reader.object([...COMMON, 'item', 'kind', 'visibility', 'sensitiveSource'])
+    const kind = reader.field('kind').optional((value) => value.oneOf(CONTENT_KINDS), null)
+    const visibility = reader.field('visibility').optional((value) => value.oneOf(VISIBILITIES), null)
+    const sensitiveSource = reader.field('sensitiveSource').optional((value) => value.boolean(), null)
+    if (kind === null && visibility === null && sensitiveSource === null) {
+      reader.refuse('must change kind, visibility or sensitiveSource')
+    }
+    return {
+      type: 'ContentChanged',
+      item: reader.field('item').id(),
+      ...(kind === null ? {} : { kind }),
+      ...(visibility === null ? {} : { visibility }),
+      ...(sensitiveSource === null ? {} : { sensitiveSource }),
+    }
+  },
+  ContentDeleted(reader) {
+    reader.object([...COMMON, 'item'])
+    return { type: 'ContentDeleted', item: reader.field('item').id() }
+  },
+  Objected: choiceReader('Objected'),
+  ObjectionWithdrawn: choiceReader('ObjectionWithdrawn'),
+  ConsentGiven: choiceReader('ConsentGiven'),
+  ConsentWithdrawn: choiceReader('ConsentWithdrawn'),
+  RunOpened(reader) {
+    reader.object([...COMMON, ...RUN_FIELDS, 'description'])
+    const description = reader.field('description').optional((text) => text.text(), null)
+    return { type: 'RunOpened', description, ...readRun(reader) }
+  },
+  RunSealed(reader) {
+    reader.object([...COMMON, ...RUN_FIELDS, 'itemCount', 'manifestDigest'])
+    return {
+      type: 'RunSealed',
+      ...readRun(reader),
+      itemCount: reader.field('itemCount').integer(0),
+      manifestDigest: reader.field('manifestDigest').id(),
+    }
+  },
+  RunAbandoned(reader) {
+    reader.object([...COMMON, ...RUN_FIELDS])
+    return { type: 'RunAbandoned', ...readRun(reader) }
+  },
+  SignalReceived(reader) {
+    reader.object([...COMMON, 'member', 'signal', 'value'])
+    return {
+      type: 'SignalReceived',
+      member: reader.field('member').id(),
+      signal: reader.field('signal').id(),
+      value: (reader.field('value').value ?? null) as Json,
+    }
+  },
+}
+
+const RUN_FIELDS = ['run', 'dataUse', 'at', 'asKnownAt']
+
+function readRun(reader: JsonReader): RunFields {
+  return {
+    run: reader.field('run').id(),
+    dataUse: reader.field('dataUse').id(),
+    at: reader.field('at').instant(),
+    asKnownAt: readPosition(reader.field('asKnownAt')),
+  }
+}
+
+/** A position stands as a number or, as in GraphQL, as a decimal string. */
+function readPosition(reader: JsonReader): Position {
+  const { value } = reader
+  const number = typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) ? Number(value) : value
+  return positionOf(new JsonReader(number, reader.path, reader.problems).integer(0))
+}
+
+function choiceReader(type: ChoiceEntryType): (reader: JsonReader) => EntryFields {
+  return (reader) => {
+    reader.object([...COMMON, 'member', 'setting', 'evidence'])
+    const evidence = reader.field('evidence').value ?? null
+    if (JSON.stringify(evidence).length > 4096)
+      reader.field('evidence').refuse('must be at most 4,096 characters of JSON')
+    return {
+      type,
+      member: reader.field('member').id(),
+      setting: reader.field('setting').id(),
+      evidence: evidence as Json,
+    }
+  }
+}
+
+/** `AUTHOR` is the default role. An item without an author is registered all the same, and never eligible. */
+function readSubjects(reader: JsonReader): { member: string; role: SubjectRole }[] {
+  const subjects = reader.list((item) => {
+    item.object(['member', 'role'])
+    return {
+      member: item.field('member').id(),
+      role: item.field('role').optional((role) => role.oneOf(SUBJECT_ROLES), 'AUTHOR' as const),
+    }
+  })
+  if (subjects.filter(({ role }) => role === 'AUTHOR').length > 1) reader.refuse('must have at most one AUTHOR')
+  return subjects
+}
