@@ -1,3 +1,4 @@
+import type { Json } from './entry.ts'
 import { type CalendarDay, type Instant, instantOf, parseDay, parseInstant } from './instant.ts'
 import { isOneOf } from './vocabulary.ts'
 
@@ -9,10 +10,15 @@ export interface Problem {
 
 const MAX_ID_CHARACTERS = 256
 
-/** Why a text cannot be an id or a name; null where it can. NUL and lone surrogates do not survive every store. */
+/** NUL and lone surrogates do not survive every store: two texts could become one. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000')
+}
+
+/** Why a text cannot be an id or a name; null where it can. */
 export function idProblem(text: string): string | null {
   if (text.length === 0) return 'must not be empty'
-  if (!text.isWellFormed() || text.includes('\u0000')) return 'must be well-formed Unicode without NUL'
+  if (!isStorable(text)) return 'must be well-formed Unicode without NUL'
   return [...text].length > MAX_ID_CHARACTERS ? `must have at most ${MAX_ID_CHARACTERS} characters` : null
 }
 
@@ -89,9 +95,18 @@ export class JsonReader {
 
   /** Prose of any length. */
   text(): string {
-    if (typeof this.value === 'string' && this.value.trim() !== '' && this.value.isWellFormed()) return this.value
+    if (typeof this.value === 'string' && this.value.trim() !== '' && isStorable(this.value)) return this.value
     this.refuse(`must be a text, not ${quoted(this.value)}`)
     return ''
+  }
+
+  /** Any JSON of at most `limit` characters. */
+  json(limit: number): Json {
+    const text = JSON.stringify(this.value ?? null)
+    if (text.length > limit) this.refuse(`must be at most ${limit} characters of JSON`)
+    // JSON.stringify escapes both NUL and lone surrogates, and escapes of other characters that it writes begin otherwise.
+    if (/(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) this.refuse('must be well-formed Unicode without NUL')
+    return (this.value ?? null) as Json
   }
 
   /** Texts by BCP 47 locale, at least one. */

@@ -3,7 +3,6 @@ import {
   ENTRY_TYPES,
   type EntryFields,
   type EntryType,
-  type Json,
   type JsonObject,
   type ProposedEntry,
   type RunFields,
@@ -158,10 +157,13 @@ const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields 
       type: 'SignalReceived',
       member: reader.field('member').id(),
       signal: reader.field('signal').id(),
-      value: (reader.field('value').value ?? null) as Json,
+      value: reader.field('value').json(MOST_JSON),
     }
   },
 }
+
+/** How much evidence or what a signal says may take; characters of JSON. */
+const MOST_JSON = 4096
 
 const RUN_FIELDS = ['run', 'dataUse', 'at', 'asKnownAt']
 
@@ -184,14 +186,11 @@ function readPosition(reader: JsonReader): Position {
 function choiceReader(type: ChoiceEntryType): (reader: JsonReader) => EntryFields {
   return (reader) => {
     reader.object([...COMMON, 'member', 'setting', 'evidence'])
-    const evidence = reader.field('evidence').value ?? null
-    if (JSON.stringify(evidence).length > 4096)
-      reader.field('evidence').refuse('must be at most 4,096 characters of JSON')
     return {
       type,
       member: reader.field('member').id(),
       setting: reader.field('setting').id(),
-      evidence: evidence as Json,
+      evidence: reader.field('evidence').json(MOST_JSON),
     }
   }
 }
