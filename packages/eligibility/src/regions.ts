@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts'
 import { type Instant, parseInstant } from './instant.ts'
 
 /** A country or subdivision that belongs to a region during `[from, until)`; null is without end on that side. */
@@ -102,6 +103,7 @@ function membershipsOf(region: Region): RegionMembership[] {
 }
 
 const MEMBERSHIPS = new Map(REGIONS.map((region) => [region.code, membershipsOf(region)]))
+const MEMBERSHIPS_BY_CODE = new Map([...MEMBERSHIPS].map(([region, of]) => [region, groupBy(of, ({ code }) => code)]))
 
 /** The region of that code, or null. Codes are upper case. */
 export function regionNamed(code: string): Region | null {
@@ -110,7 +112,11 @@ export function regionNamed(code: string): Region | null {
 
 /** Whether a country or subdivision belongs to a region at an instant. False for an unknown region. */
 export function belongsTo(region: string, code: string, at: Instant): boolean {
-  return MEMBERSHIPS.get(region)?.some((member) => member.code === code && within(member, at)) ?? false
+  return (
+    MEMBERSHIPS_BY_CODE.get(region)
+      ?.get(code)
+      ?.some((member) => within(member, at)) ?? false
+  )
 }
 
 /** The countries and subdivisions of a region at an instant, sorted. */

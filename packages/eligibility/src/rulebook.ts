@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts'
 import type { Instant } from './instant.ts'
 import { JsonReader, type Problem } from './json-reader.ts'
 import type { Places } from './places.ts'
@@ -242,8 +243,8 @@ function assemble({ version, dataUses, settings, notices, rules }: RulebookDraft
     version,
     dataUses: new Map(dataUses.map((use) => [use.key, use])),
     settings: new Map(settings.map((setting) => [setting.key, setting])),
-    notices: Map.groupBy(notices, ({ key }) => key),
+    notices: groupBy(notices, ({ key }) => key),
     rules: assembled,
-    rulesByDataUse: Map.groupBy(assembled, ({ dataUse }) => dataUse),
+    rulesByDataUse: groupBy(assembled, ({ dataUse }) => dataUse),
   }
 }

@@ -129,6 +129,13 @@ describe('a request out of proportion is refused before it costs anything', () =
     expect(errors?.[0]?.extensions.code).toBe('DOCUMENT_TOO_LARGE')
   })
 
+  it('a variable of the wrong type', async () => {
+    const answer = await server.ask('dev-auditor', 'query ($first: Int) { ledger(first: $first) { type } }', {
+      first: 'x',
+    })
+    expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
   it('fragments in a circle', async () => {
     const { errors } = await ask('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')
     expect(errors?.[0]?.message).toContain('Cannot spread fragment')

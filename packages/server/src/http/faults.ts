@@ -6,9 +6,19 @@ import { sqlState } from '../database/database.ts'
 /** SQLSTATEs of a database that is busy or away: the request may be sent again. */
 const TRANSIENT = /^(08|40|53|57|55P03)/
 
-/** What stands behind an error, where that is something else than a refusal that is meant for the caller; else null. */
+/**
+ * What stands behind an error, where that is something else than a refusal that is meant for the caller; else null.
+ * An error at a path that nobody raised, such as a null where there can be none, is a fault too.
+ */
 export function faultOf(error: GraphQLError): Error | null {
-  for (let cause: unknown = error.originalError; cause instanceof Error; cause = cause.originalError) {
+  if (error.originalError === undefined) {
+    return error.path !== undefined && error.extensions.code === undefined ? new Error(error.message) : null
+  }
+  for (
+    let cause: unknown = error.originalError;
+    cause instanceof Error;
+    cause = (cause as GraphQLError).originalError
+  ) {
     if (!(cause instanceof GraphQLError)) return cause
   }
   return null

@@ -49,28 +49,39 @@ const documentLimits: Plugin = {
 function faultLog(log: Logger): Plugin<RequestContext> {
   return {
     onExecutionResult({ result, setResult, context }) {
-      const { requestId } = context as unknown as RequestContext
       if (result === undefined || isAsyncIterable(result) || Array.isArray(result)) return
-      if (!('errors' in result) || !result.errors?.some(faultOf)) return
-      const errors = result.errors.map((error) => masked(error, requestId, log))
-      setResult({ ...result, errors })
+      setResult(presentable(result, (context as unknown as RequestContext).requestId, log))
     },
     onSubscribe: () => ({
       onSubscribeResult: () => ({
         onNext({ result, setResult, args }) {
-          if (isAsyncIterable(result) || !('errors' in result) || !result.errors?.some(faultOf)) return
-          const { requestId } = args.contextValue as RequestContext
-          setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId, log)) })
+          if (isAsyncIterable(result)) return
+          setResult(presentable(result, (args.contextValue as RequestContext).requestId, log))
         },
       }),
     }),
   }
 }
 
-function masked(error: GraphQLError, requestId: string, log: Logger): GraphQLError {
+function presentable<Result extends object>(result: Result, requestId: string, log: Logger): Result {
+  if (!('errors' in result) || !Array.isArray(result.errors)) return result
+  return { ...result, errors: result.errors.map((error: GraphQLError) => presentError(error, requestId, log)) }
+}
+
+/** A fault is logged and masked; a caller's error has a code, which GraphQL itself gives only to some. */
+function presentError(error: GraphQLError, requestId: string, log: Logger): GraphQLError {
   const fault = faultOf(error)
-  if (fault === null) return error
+  const path = error.path === undefined ? {} : { path: error.path }
+  if (fault === null) {
+    if (error.extensions.code !== undefined) return error
+    const { message, nodes } = error
+    return new GraphQLError(message, {
+      ...path,
+      ...(nodes ? { nodes } : {}),
+      extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+    })
+  }
   logFault(log, fault, requestId)
   const { message, extensions } = maskedFault(fault, requestId)
-  return new GraphQLError(message, { extensions, ...(error.path === undefined ? {} : { path: error.path }) })
+  return new GraphQLError(message, { ...path, extensions })
 }

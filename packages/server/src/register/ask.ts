@@ -59,18 +59,15 @@ export async function answer(
   const facts = await factsAt(engine, request, minPosition)
   const inSight = membersInSight(viewer, facts.members)
   const now = presentAt(clock, facts.recordedAt)
-  return Promise.all(
-    questions.map(async ({ item: reference, dataUse, at, asKnownAt }) => {
-      const position = knownPosition(asKnownAt, facts.head)
-      const policy = await engine.policies.at(position, facts.rulebook, engine.connection.db)
-      const item = reference.descriptor
-        ? describedItem(reference.descriptor)
-        : visibleItem(facts, viewer, reference.key)
-      const members: ReadonlyMap<string, MemberFacts> = reference.descriptor ? inSight : facts.members
-      const rulebook = policy?.rulebook ?? null
-      return { decision: decide({ item, dataUse, at: at ?? now, position }, { members, rulebook, now }), policy }
-    }),
-  )
+  const policies = await engine.policies.upTo(facts.rulebook, engine.connection.db)
+  return questions.map(({ item: reference, dataUse, at, asKnownAt }) => {
+    const position = knownPosition(asKnownAt, facts.head)
+    const policy = policies.at(position)
+    const item = reference.descriptor ? describedItem(reference.descriptor) : visibleItem(facts, viewer, reference.key)
+    const members: ReadonlyMap<string, MemberFacts> = reference.descriptor ? inSight : facts.members
+    const rulebook = policy?.rulebook ?? null
+    return { decision: decide({ item, dataUse, at: at ?? now, position }, { members, rulebook, now }), policy }
+  })
 }
 
 function visibleItem(facts: Facts, viewer: Viewer, key: string): ItemFacts | null {

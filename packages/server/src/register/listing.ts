@@ -50,7 +50,7 @@ export async function* eligibleItems(
   const { dataUse, at, position, author } = point
   for (let last = after; ; ) {
     const facts: Facts = await loadFacts(queryable, { items: itemsAfter(last, position, author) })
-    const rulebook = (await policies.at(position, facts.rulebook, queryable))?.rulebook ?? null
+    const rulebook = (await policies.upTo(facts.rulebook, queryable)).at(position)?.rulebook ?? null
     // Without a rule nothing is eligible: there is no need to look at every item to find that out.
     if (!rulebook?.rulesByDataUse.has(dataUse)) return
     const chunk = [...facts.items].sort(([a], [b]) => byBytes(a, b))

@@ -42,7 +42,7 @@ async function countLate(engine: Engine, clock: Instant, dataUse: string, chunk:
   const ids = chunk.map(({ item }) => item.id)
   const items = sql`SELECT * FROM demur.content_item WHERE id = ANY(${sql.param(ids)}::bigint[])`
   const facts = await factsAt(engine, { items }, null)
-  const policy = await engine.policies.at(facts.head, facts.rulebook, engine.connection.db)
+  const policy = (await engine.policies.upTo(facts.rulebook, engine.connection.db)).at(facts.head)
   const at = presentAt(clock, facts.recordedAt)
   const knowledge = { members: facts.members, rulebook: policy?.rulebook ?? null }
   return [...facts.items.values()].filter(

@@ -23,15 +23,13 @@ export async function readMembers(
 ): Promise<(MemberRecord | null)[]> {
   const facts = await factsAt(engine, { members: possibleKeys(lookups.map(({ key }) => key)) }, null)
   const now = presentAt(clock, facts.recordedAt)
-  return Promise.all(
-    lookups.map(async ({ key, at, asKnownAt }) => {
-      const position = knownPosition(asKnownAt, facts.head)
-      const policy = await engine.policies.at(position, facts.rulebook, engine.connection.db)
-      const member = facts.members.get(key)
-      if (member === undefined || !seesMember(viewer, key)) return null
-      return memberRecord(key, member, policy, { at: at ?? now, asKnownAt: position })
-    }),
-  )
+  const policies = await engine.policies.upTo(facts.rulebook, engine.connection.db)
+  return lookups.map(({ key, at, asKnownAt }) => {
+    const position = knownPosition(asKnownAt, facts.head)
+    const member = facts.members.get(key)
+    if (member === undefined || !seesMember(viewer, key)) return null
+    return memberRecord(key, member, policies.at(position), { at: at ?? now, asKnownAt: position })
+  })
 }
 
 function memberRecord(

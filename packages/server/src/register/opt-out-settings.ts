@@ -78,7 +78,7 @@ async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCo
       : await readActs(tx, sql`(e.member, e.idempotency_key) IN (SELECT * FROM ${pairs}) ORDER BY e.position`)
   return {
     facts,
-    policies: await engine.policies.all(facts.rulebook, tx),
+    policies: (await engine.policies.upTo(facts.rulebook, tx)).all,
     recorded: new Map(recorded.map((act) => [recordedUnder(act.body.member, act.idempotencyKey), act])),
   }
 }

@@ -64,7 +64,7 @@ async function objectionAfter(
   person: MemberRow,
   latest: RunRecord['asKnownAt'],
 ): Promise<ChoiceEventRecord | null> {
-  const policy = await policies.at(run.asKnownAt, latest, connection.db)
+  const policy = (await policies.upTo(latest, connection.db)).at(run.asKnownAt)
   const setting = policy?.rulebook.dataUses.get(run.dataUse)?.setting ?? null
   const last = person.choices.reduce(
     (position, act) => (act.position > position ? act.position : position),

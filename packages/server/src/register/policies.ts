@@ -11,15 +11,13 @@ export class Policies {
   /** In the order of their positions. */
   #known: readonly Policy[] = []
 
-  /** The rulebook that answers at a position, given that the last one was published at `latest`. */
-  async at(position: Position, latest: Position, queryable: Queryable): Promise<Policy | null> {
+  /**
+   * Every rulebook up to the one published at `latest`, earliest first. Read once for all questions of a request: each
+   * call may have to ask the database.
+   */
+  async upTo(latest: Position, queryable: Queryable): Promise<PublishedPolicies> {
     const known = await this.#upTo(latest, queryable)
-    return known.findLast((policy) => policy.position <= position) ?? null
-  }
-
-  /** Every rulebook up to the one published at `latest`, earliest first. */
-  async all(latest: Position, queryable: Queryable): Promise<readonly Policy[]> {
-    return (await this.#upTo(latest, queryable)).filter((policy) => policy.position <= latest)
+    return new PublishedPolicies(known.filter((policy) => policy.position <= latest))
   }
 
   async #upTo(latest: Position, queryable: Queryable): Promise<readonly Policy[]> {
@@ -38,6 +36,20 @@ export class Policies {
     const last = this.#known.at(-1)?.position ?? positionOf(0)
     this.#known = [...this.#known, ...added.filter((policy) => policy.position > last)]
     return this.#known
+  }
+}
+
+/** The rulebooks that a snapshot has, earliest first. */
+export class PublishedPolicies {
+  readonly all: readonly Policy[]
+
+  constructor(all: readonly Policy[]) {
+    this.all = all
+  }
+
+  /** The one that answers at a position: the last published at or before it. */
+  at(position: Position): Policy | null {
+    return this.all.findLast((policy) => policy.position <= position) ?? null
   }
 }
 

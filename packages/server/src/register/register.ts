@@ -21,7 +21,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     now,
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})
-      return engine.policies.at(knownPosition(asKnownAt, facts.head), facts.rulebook, db)
+      return (await engine.policies.upTo(facts.rulebook, db)).at(knownPosition(asKnownAt, facts.head))
     },
     members: (lookups) => readMembers(engine, viewer, now, lookups),
     contentItems: (lookups) => readContentItems(engine, viewer, now, lookups),

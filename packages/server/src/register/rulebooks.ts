@@ -80,7 +80,7 @@ const CHUNK = 2000
 async function measureEffect(engine: Engine, clock: Instant, rulebook: Rulebook): Promise<RulebookEffectRecord[]> {
   const { db } = engine.connection
   const { head, rulebook: latest, recordedAt } = await loadFacts(db, {})
-  const current = (await engine.policies.at(head, latest, db))?.rulebook ?? null
+  const current = (await engine.policies.upTo(latest, db)).at(head)?.rulebook ?? null
   const at = presentAt(clock, recordedAt)
   const uses = dataUsesOf(rulebook, current)
   const effects = new Map(uses.map((dataUse) => [dataUse, { becomeEligible: 0, becomeIneligible: 0 }]))

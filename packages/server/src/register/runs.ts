@@ -97,7 +97,7 @@ export async function openRun(
 ): Promise<OpenRunOutcome> {
   if (!mayRun(viewer)) return FORBIDDEN
   const facts = await loadFacts(engine.connection.db, {})
-  const policy = await engine.policies.at(facts.head, facts.rulebook, engine.connection.db)
+  const policy = (await engine.policies.upTo(facts.rulebook, engine.connection.db)).at(facts.head)
   if (!policy?.rulebook.dataUses.has(dataUse)) return invalidRun(['dataUse'], 'There is no such data use.')
   const instant = at ?? presentAt(clock, facts.recordedAt)
   const command: RunCommand<OpenRunOutcome> = {

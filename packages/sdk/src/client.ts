@@ -1,0 +1,86 @@
+import { check } from './check.ts'
+import type { Document } from './document.ts'
+import type { EligibilityCalls } from './eligibility.ts'
+import { type LedgerCalls, ledgerHead, listLedger } from './ledger.ts'
+import type { Source } from './on-demand/batch.ts'
+import type { FilterOptions } from './on-demand/filter.ts'
+import type { RulebookCalls } from './on-demand/rulebook.ts'
+import type { RunCalls } from './on-demand/run.ts'
+import type { ClientOptions } from './options.ts'
+import { listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
+import { settle } from './settled-options.ts'
+import { createTransport, type SendOptions } from './transport.ts'
+
+/** A client of one server, for one viewer. It holds no connection and nothing has to be closed. */
+export interface Client {
+  readonly settings: SettingsCalls
+  readonly eligibility: EligibilityCalls
+  readonly ledger: LedgerCalls
+  readonly runs: RunCalls
+  readonly rulebook: RulebookCalls
+  /**
+   * Sends an operation of your own and gives its data. Mutations are sent once, unless `idempotent` says that they may
+   * be repeated. Errors in the answer are thrown, also where there is data beside them.
+   * @throws DemurError, and whatever `auth` throws
+   */
+  execute<Data, Variables>(
+    document: Document<Data, Variables>,
+    ...rest: Record<never, never> extends Variables
+      ? [variables?: Variables | undefined, options?: SendOptions]
+      : [variables: Variables, options?: SendOptions]
+  ): Promise<Data>
+}
+
+/**
+ * Makes a client. Nothing is sent before the first call, and what only some programs need – many questions, following
+ * the ledger, runs, rulebooks – is loaded when it is first used.
+ *
+ * Every call rejects with a `DemurError` where no answer came about; what the register refuses is a value of the result.
+ * @throws DemurInputError where an option cannot be used
+ */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(settle(options))
+  // Whether variables may be left out is for the compiler of the caller to say: here they may.
+  const execute = (document: Document<unknown, object>, variables: object = {}, call: SendOptions = {}) =>
+    transport.send(document, variables, call)
+  return {
+    settings: {
+      list: (call = {}) => listSettings(transport, call),
+      get: async (setting, call = {}) =>
+        (await listSettings(transport, call))?.find(({ setting: { key } }) => key === setting) ?? null,
+      object: (setting, call = {}) => setOptOut(transport, 'OBJECT', setting, call),
+      withdraw: (setting, call) => setOptOut(transport, 'WITHDRAW_OBJECTION', setting, call),
+      consent: (setting, call) => setOptOut(transport, 'CONSENT', setting, call),
+      withdrawConsent: (setting, call = {}) => setOptOut(transport, 'WITHDRAW_CONSENT', setting, call),
+      objectToEverything: (call = {}) => objectToEverything(transport, call),
+    },
+    eligibility: {
+      check: (question, call = {}) => check(transport, question, call),
+      checkMany: async (questions, call = {}) =>
+        (await import('./on-demand/check-many.ts')).checkMany(transport, questions, call),
+      async *filter<Item>(source: Source<Item>, call: FilterOptions<Item>) {
+        yield* (await import('./on-demand/filter.ts')).filterEligible(transport, source, call)
+      },
+      async *list(call) {
+        yield* (await import('./on-demand/content-item.ts')).listEligible(transport, call)
+      },
+    },
+    ledger: {
+      list: (call = {}) => listLedger(transport, call),
+      head: (call = {}) => ledgerHead(transport, call),
+      async *subscribe(call = {}) {
+        return yield* (await import('./on-demand/subscription.ts')).subscribe(transport, call)
+      },
+    },
+    runs: {
+      open: async (run, call = {}) => (await import('./on-demand/run.ts')).openRun(transport, run, call),
+      seal: async (key, call = {}) => (await import('./on-demand/run.ts')).sealRun(transport, key, call),
+      get: async (key, call = {}) => (await import('./on-demand/run.ts')).readRun(transport, key, call),
+    },
+    rulebook: {
+      publish: async (rulebook, call = {}) =>
+        (await import('./on-demand/rulebook.ts')).publishRulebook(transport, rulebook, call),
+    },
+    execute: execute as Client['execute'],
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The client of Demur for browsers and Node.
+ * @packageDocumentation
+ */
+
+export type { CheckOptions } from './check.ts'
+export { type Client, createClient } from './client.ts'
+export type { Clock } from './clock.ts'
+export { type Decision, isEligible, type Question, type Reason } from './decision.ts'
+export type { Document } from './document.ts'
+export type { EligibilityCalls } from './eligibility.ts'
+export * from './error.ts'
+export type { LedgerCalls, LedgerOptions } from './ledger.ts'
+export type { LedgerEntry } from './ledger-entry.ts'
+export type { Source } from './on-demand/batch.ts'
+export type { CheckManyOptions } from './on-demand/check-many.ts'
+export type { ContentItem, ListOptions } from './on-demand/content-item.ts'
+export type { FilterOptions, LeftOut } from './on-demand/filter.ts'
+export type { PublishOptions, PublishRulebookResult, RulebookCalls, RulebookEffect } from './on-demand/rulebook.ts'
+export type { NewRun, OpenRunResult, Run, RunCalls, SealRunResult } from './on-demand/run.ts'
+export type { SubscribeOptions } from './on-demand/subscription.ts'
+export type { ChoiceEvent, ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
+export type * from './options.ts'
+export type { ContentDescriptor, ItemReference, MemberReference, Subject } from './reference.ts'
+export type * from './refusal.ts'
+export type * from './settings.ts'
+export type { SendOptions } from './transport.ts'
+export type * from './vocabulary.ts'

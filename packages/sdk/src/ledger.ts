@@ -1,0 +1,40 @@
+import { LedgerEntriesDocument, LedgerHeadDocument } from './generated/graphql.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
+import type { SubscribeOptions } from './on-demand/subscription.ts'
+import type { CallOptions } from './options.ts'
+import type { Transport } from './transport.ts'
+import type { Position } from './vocabulary.ts'
+
+/** What reading the ledger takes. */
+export interface LedgerOptions extends CallOptions {
+  /** The last position already seen. Default: `0`, which stands before the first entry. */
+  readonly after?: Position | undefined
+  /** How many entries, from 1 to 1,000. Default: 100. */
+  readonly first?: number | undefined
+}
+
+/** The ledger: every fact, in the order in which it was recorded. */
+export interface LedgerCalls {
+  /** The entries after a position, in order, as far as the viewer may see them. */
+  list(options?: LedgerOptions): Promise<readonly LedgerEntry[]>
+  /** The position of the last entry; `0` while there is none. */
+  head(options?: CallOptions): Promise<Position>
+  /**
+   * Every entry after a position, as it is recorded, each exactly once and in order. Where the connection breaks it
+   * goes on from the last entry given. It ends only when it is left, aborted or refused.
+   */
+  subscribe(options?: SubscribeOptions): AsyncGenerator<LedgerEntry, never, undefined>
+}
+
+/** Reads the head. */
+export async function ledgerHead({ send }: Transport, options: CallOptions): Promise<Position> {
+  return (await send(LedgerHeadDocument, {}, options)).ledgerHead
+}
+
+/** Reads entries. */
+export async function listLedger(
+  { send }: Transport,
+  { after = '0', first = 100, ...call }: LedgerOptions,
+): Promise<readonly LedgerEntry[]> {
+  return (await send(LedgerEntriesDocument, { after, first }, call)).ledger
+}

@@ -1,0 +1,370 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An item that the register does not store. */
+export type ContentDescriptor = {
+  /** When it was created. */
+  readonly createdAt: string;
+  /** What it is. */
+  readonly kind: ContentKind;
+  /** Whether it stands in a page or group that is flagged sensitive. */
+  readonly sensitiveSource?: boolean | null | undefined;
+  /** The people in it. */
+  readonly subjects: ReadonlyArray<SubjectInput>;
+  /** Who can see it. */
+  readonly visibility: Visibility;
+};
+
+/** By the caller's own id, by global id, or described. */
+export type ContentItemRef =
+  {   /** An item that the register does not store. */
+  readonly descriptor: ContentDescriptor; readonly id?: never; readonly key?: never; }
+  |  { readonly descriptor?: never;   /** The global id. */
+  readonly id: string | number; readonly key?: never; }
+  |  { readonly descriptor?: never; readonly id?: never;   /** The caller's own id. */
+  readonly key: string; };
+
+/** What a content item is. The last five are absolute exclusions: never eligible for any use. */
+export type ContentKind =
+  /** A reaction to an advertisement. */
+  | 'AD_ENGAGEMENT'
+  /** What an AI feature answered. */
+  | 'AI_OUTPUT'
+  /** What a member typed into an AI feature. */
+  | 'AI_PROMPT'
+  /** An answer or résumé tied to one job application. Never eligible. */
+  | 'APPLICATION_ANSWER'
+  /** An article, or a contribution to a collaborative one. */
+  | 'ARTICLE'
+  /** A comment. */
+  | 'COMMENT'
+  /** Log-in data. Never eligible. */
+  | 'CREDENTIAL'
+  /** Feedback: support requests, ratings, reports. */
+  | 'FEEDBACK'
+  /** A message to a group. */
+  | 'GROUP_MESSAGE'
+  /** A post in a group. */
+  | 'GROUP_POST'
+  /** A job posting. */
+  | 'JOB_POSTING'
+  /** A learning video. */
+  | 'LEARNING_VIDEO'
+  /** Data of a page. */
+  | 'PAGE_DATA'
+  /** Payment data. Never eligible. */
+  | 'PAYMENT_DETAIL'
+  /** A photo. */
+  | 'PHOTO'
+  /** An answer in a poll. */
+  | 'POLL_RESPONSE'
+  /** A post. */
+  | 'POST'
+  /** A private message. Never eligible. */
+  | 'PRIVATE_MESSAGE'
+  /** Profile details: name, photo, positions, education, skills, summary. */
+  | 'PROFILE'
+  /** Contact details of a profile. */
+  | 'PROFILE_CONTACT'
+  /** A recommendation or endorsement of one member by another. */
+  | 'RECOMMENDATION'
+  /** A salary given by a member. Never eligible. */
+  | 'SALARY'
+  /** A résumé saved for ongoing use. */
+  | 'SAVED_RESUME'
+  /** An answer to a screening question, saved for ongoing use. */
+  | 'SAVED_SCREENING_ANSWER'
+  /** A video. */
+  | 'VIDEO';
+
+/** What kind of refusal this is: what a caller does next depends on it. */
+export type ErrorCode =
+  /** The viewer may not do this. */
+  | 'FORBIDDEN'
+  /** The idempotency key was used before, for something else. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The input is wrong at a path; correct it. */
+  | 'INVALID_INPUT'
+  /** Nothing is wrong with this input, but another one of the same call was refused. */
+  | 'NOT_APPLIED'
+  /** There is no such object, or the viewer may not see it. */
+  | 'NOT_FOUND'
+  /** The rulebook breaks rules of publishing. */
+  | 'RULEBOOK_REFUSED'
+  /** The run is sealed or abandoned. */
+  | 'RUN_NOT_OPEN'
+  /** The setting changed since it was read; show it anew and ask again. */
+  | 'VERSION_CONFLICT';
+
+/** The legal ground of a rule. */
+export type LegalBasis =
+  /** Art. 6(1)(a) GDPR. */
+  | 'CONSENT'
+  /** Art. 6(1)(b) GDPR. */
+  | 'CONTRACT'
+  /** Art. 6(1)(c) GDPR. */
+  | 'LEGAL_OBLIGATION'
+  /** Art. 6(1)(f) GDPR. Holds only together with an effective right to object (Art. 21). */
+  | 'LEGITIMATE_INTERESTS'
+  /** The law of the place asks for none. */
+  | 'NOT_REQUIRED'
+  /** Art. 31 of the Swiss Federal Act on Data Protection. */
+  | 'OVERRIDING_INTEREST'
+  /** Art. 6(1)(e) GDPR. */
+  | 'PUBLIC_TASK'
+  /** Art. 6(1)(d) GDPR. */
+  | 'VITAL_INTERESTS';
+
+/** Pins `at` and the ledger position: from here on the run's set of eligible items is fixed, whatever is recorded later. */
+export type OpenRunInput = {
+  /** Default: the request's clock. Never later. */
+  readonly at?: string | null | undefined;
+  /** The key of the data use. */
+  readonly dataUse: string;
+  /** What the run is. */
+  readonly description?: string | null | undefined;
+  /** The caller's own id; never used before. */
+  readonly key: string;
+};
+
+/** The two answers there are. Not knowing is INELIGIBLE. */
+export type Outcome =
+  /** The item may be used. */
+  | 'ELIGIBLE'
+  /** The item may not be used; every reason is named. */
+  | 'INELIGIBLE';
+
+/** A rulebook to publish. */
+export type PublishRulebookInput = {
+  /** Check and measure the effect; write nothing. */
+  readonly dryRun?: boolean;
+  /** The document. */
+  readonly rulebook: unknown;
+};
+
+/** May this item be used for this data use, at this instant, as far as was known at this position? */
+export type QuestionInput = {
+  /** Default: the head of the ledger. */
+  readonly asKnownAt?: string | null | undefined;
+  /** Default: the request's clock. */
+  readonly at?: string | null | undefined;
+  /** The key of the data use. */
+  readonly dataUse: string;
+  /** The content item. */
+  readonly item: ContentItemRef;
+};
+
+/** Why: three codes allow, the others block, in the order in which they are decisive. A client treats a code that it does not know as blocking. */
+export type ReasonCode =
+  /** The account of the author or of a co-author is closed, erased or memorialised at the instant. */
+  | 'ACCOUNT_CLOSED'
+  /** The instant lies before the rule's first phase. */
+  | 'BEFORE_START'
+  /** Eligible: the rule asks for consent, and the author and every co-author gave it. */
+  | 'CONSENTED'
+  /** The rule asks for consent, and the author or a co-author has not given it. */
+  | 'CONSENT_MISSING'
+  /** The rule excludes content that its author or a co-author created before turning 18. */
+  | 'CREATED_AS_MINOR'
+  /** The instant lies at or after the end of the rule's last phase. */
+  | 'ENDED'
+  /** The item is deleted at the instant. */
+  | 'ITEM_DELETED'
+  /** The kind is one of the absolute exclusions, which no rulebook can bring into scope. */
+  | 'KIND_NEVER'
+  /** The rule's scope does not list the kind. */
+  | 'KIND_NOT_IN_SCOPE'
+  /** Somebody in the item, in any role, is under 18 by date of birth, or believed to be a minor. */
+  | 'MINOR'
+  /** The rule requires a notice that the author or a co-author was not served by the instant, in the version required for the kind. */
+  | 'NOTICE_NOT_SERVED'
+  /** The notice was served, and its lead time ends after the instant. */
+  | 'NOTICE_PERIOD'
+  /** Eligible: the rule offers an opt-out, and nobody whom it protects has objected. */
+  | 'NOT_OBJECTED'
+  /** Eligible: the rule offers no choice, and nothing else stands against the use. */
+  | 'NO_CONTROL_OFFERED'
+  /** No rule of the data use covers the place of the author or of a co-author. */
+  | 'NO_RULE'
+  /** The rule offers an opt-out, and the choice in force of the author is an objection that reaches the item. */
+  | 'OBJECTED'
+  /** Likewise for somebody other than the author. Which person is never told. */
+  | 'OBJECTED_BY_OTHER'
+  /** The item was created before the content window of the rule begins. */
+  | 'OUTSIDE_CONTENT_WINDOW'
+  /** The author or a co-author has no residence in force, or it names no ISO 3166-1 country. */
+  | 'REGION_UNRESOLVED'
+  /** The item stands in a page or group that is flagged sensitive. */
+  | 'SENSITIVE_SOURCE'
+  /** The phase of the rule at the instant is a suspension. */
+  | 'SUSPENDED'
+  /** The rulebook has no such data use, or none is published. */
+  | 'UNKNOWN_DATA_USE'
+  /** The id names no item that is registered at the instant, as far as was known. */
+  | 'UNKNOWN_ITEM'
+  /** The author or a co-author is no member registered at the instant, or the item has no author. */
+  | 'UNKNOWN_MEMBER'
+  /** The rule's scope lists the kind, and not at this visibility. */
+  | 'VISIBILITY_NOT_IN_SCOPE';
+
+/** How far a run has come. */
+export type RunStatus =
+  /** It was given up; it used nothing. */
+  | 'ABANDONED'
+  /** Its set is fixed, and not yet written down. */
+  | 'OPEN'
+  /** Its manifest is written. */
+  | 'SEALED';
+
+/** Writes the manifest (every item of the pinned set), its count and digest. Items that became ineligible between pin and seal are reported as late. */
+export type SealRunInput = {
+  /** The key of the run. */
+  readonly run: string;
+};
+
+/** A person in a described item. */
+export type SubjectInput = {
+  /** The caller's own id of the person. */
+  readonly member: string;
+  /** What the person is in the item. */
+  readonly role?: SubjectRole;
+};
+
+/** What a person is in a content item. Authors and co-authors pass every check; the others merely appear. */
+export type SubjectRole =
+  /** The author. Exactly one. */
+  | 'AUTHOR'
+  /** A co-author. */
+  | 'CO_AUTHOR'
+  /** Somebody mentioned. */
+  | 'MENTIONED'
+  /** Somebody whom the author recommends. */
+  | 'RECOMMENDED'
+  /** Somebody tagged. */
+  | 'TAGGED';
+
+/** Who can see a content item. */
+export type Visibility =
+  /** Connections of the author. */
+  | 'CONNECTIONS'
+  /** Members of the platform. */
+  | 'MEMBERS'
+  /** Nobody but the author. */
+  | 'PRIVATE'
+  /** Everybody. */
+  | 'PUBLIC';
+
+export type DecisionFieldsFragment = { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null };
+
+export type LedgerEntryFieldsFragment = { readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null };
+
+export type EligibleContentItemsQueryVariables = Exact<{
+  dataUse: string;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EligibleContentItemsQuery = { readonly eligibleContentItems: { readonly at: string, readonly position: string, readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly kind: ContentKind, readonly visibility: Visibility, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type DecisionsQueryVariables = Exact<{
+  questions: ReadonlyArray<QuestionInput> | QuestionInput;
+  minPosition?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type DecisionsQuery = { readonly decisions: ReadonlyArray<{ readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }> };
+
+export type GateDecisionsQueryVariables = Exact<{
+  questions: ReadonlyArray<QuestionInput> | QuestionInput;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type GateDecisionsQuery = { readonly decisions: ReadonlyArray<{ readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode }> }> };
+
+export type FollowLedgerSubscriptionVariables = Exact<{
+  after: string;
+}>;
+
+
+export type FollowLedgerSubscription = { readonly ledger: { readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null } };
+
+export type PublishRulebookMutationVariables = Exact<{
+  input: PublishRulebookInput;
+}>;
+
+
+export type PublishRulebookMutation = { readonly publishRulebook:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PublishRulebookSuccess', readonly version: string, readonly digest: string, readonly position: string | null, readonly effect: ReadonlyArray<{ readonly dataUse: string, readonly becomeEligible: number, readonly becomeIneligible: number }> }
+    | { readonly __typename: 'RulebookRefusedError', readonly code: ErrorCode, readonly message: string, readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+   };
+
+export type RunFieldsFragment = { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } };
+
+export type RunQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type RunQuery = { readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } | null };
+
+export type OpenRunMutationVariables = Exact<{
+  input: OpenRunInput;
+}>;
+
+
+export type OpenRunMutation = { readonly openRun:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly __typename: 'OpenRunSuccess', readonly position: string, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } }
+   };
+
+export type SealRunMutationVariables = Exact<{
+  input: SealRunInput;
+}>;
+
+
+export type SealRunMutation = { readonly sealRun:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RunNotOpenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'SealRunSuccess', readonly position: string, readonly lateItemCount: number, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } }
+   };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const DecisionFieldsFragmentDoc = `fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionFieldsFragment, unknown>;
+export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntryFieldsFragment, unknown>;
+export const RunFieldsFragmentDoc = `fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
+export const EligibleContentItemsDocument = `query EligibleContentItems($dataUse: String!, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { eligibleContentItems( dataUse: $dataUse at: $at asKnownAt: $asKnownAt first: $first after: $after ) { nodes { id key kind visibility createdAt } pageInfo { hasNextPage endCursor } at position } }` as unknown as TypedDocumentString<EligibleContentItemsQuery, EligibleContentItemsQueryVariables>;
+export const DecisionsDocument = `query Decisions($questions: [QuestionInput!]!, $minPosition: Position, $locale: Locale) { decisions(questions: $questions, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionsQuery, DecisionsQueryVariables>;
+export const GateDecisionsDocument = `query GateDecisions($questions: [QuestionInput!]!, $minPosition: Position) { decisions(questions: $questions, minPosition: $minPosition) { outcome decisiveReason reasons { code } at position validUntil projected } }` as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
+export const FollowLedgerDocument = `subscription FollowLedger($after: Position!) { ledger(after: $after) { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<FollowLedgerSubscription, FollowLedgerSubscriptionVariables>;
+export const PublishRulebookDocument = `mutation PublishRulebook($input: PublishRulebookInput!) { publishRulebook(input: $input) { __typename ... on PublishRulebookSuccess { version digest position effect { dataUse becomeEligible becomeIneligible } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } }` as unknown as TypedDocumentString<PublishRulebookMutation, PublishRulebookMutationVariables>;
+export const RunDocument = `query Run($key: String!) { run(key: $key) { ...RunFields } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
+export const OpenRunDocument = `mutation OpenRun($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { run { ...RunFields } position } ... on Error { code message } ... on InvalidInputError { path } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<OpenRunMutation, OpenRunMutationVariables>;
+export const SealRunDocument = `mutation SealRun($input: SealRunInput!) { sealRun(input: $input) { __typename ... on SealRunSuccess { run { ...RunFields } position lateItemCount } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<SealRunMutation, SealRunMutationVariables>;

@@ -1,0 +1,159 @@
+import {
+  MemberOptOutSettingsDocument,
+  SetOptOutDocument,
+  type SetOptOutInput,
+  type SetOptOutResultFieldsFragment,
+  SetOptOutsDocument,
+  SettingKeysDocument,
+  ViewerOptOutSettingsDocument,
+} from './generated/graphql.ts'
+import { newId } from './id.ts'
+import type { ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
+import type { LocalisedCallOptions } from './options.ts'
+import { type MemberReference, memberRef, optionalTimestamp } from './reference.ts'
+import { readResult } from './refusal.ts'
+import type { Transport } from './transport.ts'
+import type { ChoiceAct, Instant, Position } from './vocabulary.ts'
+import { zip } from './zip.ts'
+
+/** Whose settings a call is about. */
+export interface MemberOptions extends LocalisedCallOptions {
+  /** Default: the viewer. */
+  readonly member?: MemberReference | undefined
+}
+
+/** What every act takes. */
+export interface ActOptions extends MemberOptions {
+  /** How it was said, such as `settings`, `phone` or `letter`. Default: `api`. */
+  readonly channel?: string | undefined
+  /**
+   * The same key with the same content gives the first answer again. Default: a new one, kept over all attempts of the
+   * call. Give your own where you may call again after an error.
+   */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** What acts take that protect: they are never refused for want of a version. */
+export interface ProtectiveActOptions extends ActOptions {
+  /** Operators only: when it was received, for example by letter. */
+  readonly effectiveAt?: Instant | undefined
+}
+
+/** What acts take that loosen: only the member may, against the version that was on the screen. */
+export interface LooseningActOptions extends ActOptions {
+  /** The `version` of the setting that the member saw. */
+  readonly expectedVersion: number
+}
+
+/** What became of objecting to everything. */
+export type EverythingResult =
+  | {
+      readonly ok: true
+      /** One for each setting of the rulebook. */
+      readonly acts: readonly ChoiceRecorded[]
+      /** Of the last act; null where the rulebook has no settings. */
+      readonly position: Position | null
+    }
+  | {
+      readonly ok: false
+      /** Nothing was recorded. Why, setting by setting. */
+      readonly refused: readonly { readonly setting: string; readonly error: ChoiceRefusal }[]
+    }
+
+/** The choices of members on the settings of the rulebook. Refusals are values of the results. */
+export interface SettingsCalls {
+  /** Every setting with the choice of the member; null where there is no such member or the viewer may not see them. */
+  list(options?: MemberOptions): Promise<readonly OptOutSetting[] | null>
+  /** One setting with the choice of the member; null where there is no such setting or no such member. */
+  get(setting: string, options?: MemberOptions): Promise<OptOutSetting | null>
+  /** Objects. Needs no grounds and no version, and works from the answer on. */
+  object(setting: string, options?: ProtectiveActOptions): Promise<ChoiceResult>
+  /** Withdraws an objection. */
+  withdraw(setting: string, options: LooseningActOptions): Promise<ChoiceResult>
+  /** Consents, where a rule asks for consent. */
+  consent(setting: string, options: LooseningActOptions): Promise<ChoiceResult>
+  /** Withdraws a consent. Never lifts an objection. */
+  withdrawConsent(setting: string, options?: ProtectiveActOptions): Promise<ChoiceResult>
+  /** Objects on every setting of the rulebook, on all of them or on none. */
+  objectToEverything(options?: ProtectiveActOptions): Promise<EverythingResult>
+}
+
+type AnyActOptions = ProtectiveActOptions & Partial<LooseningActOptions>
+
+/** Reads all settings of a member. */
+export async function listSettings(
+  { send, options: { locale: usual } }: Transport,
+  options: MemberOptions,
+): Promise<readonly OptOutSetting[] | null> {
+  const { member, locale = usual, ...call } = options
+  if (member === undefined) {
+    const { viewer } = await send(ViewerOptOutSettingsDocument, { locale }, call)
+    return viewer.member?.optOutSettings ?? null
+  }
+  const data = await send(MemberOptOutSettingsDocument, { member: memberRef(member), locale }, call)
+  return data.member?.optOutSettings ?? null
+}
+
+/** Records an act. */
+export async function setOptOut(
+  { send, options: { locale: usual } }: Transport,
+  act: ChoiceAct,
+  setting: string,
+  options: AnyActOptions,
+): Promise<ChoiceResult> {
+  const { locale = usual, idempotencyKey = newId(), ...call } = options
+  const input = inputOf(act, setting, options, idempotencyKey)
+  const data = await send(SetOptOutDocument, { input, locale }, { ...call, idempotent: true })
+  return resultOf(data.setOptOut)
+}
+
+/** Objects on every setting. */
+export async function objectToEverything(
+  { send, options: { locale: usual } }: Transport,
+  options: ProtectiveActOptions,
+): Promise<EverythingResult> {
+  const { locale = usual, idempotencyKey = newId(), ...call } = options
+  const { settings } = await send(SettingKeysDocument, {}, call)
+  // One key each: within a member a key stands for one act.
+  const inputs = settings.map(({ key }) => inputOf('OBJECT', key, options, `${idempotencyKey}:${key}`))
+  const { setOptOuts } = await send(SetOptOutsDocument, { inputs, locale }, { ...call, idempotent: true })
+  return everythingOf(zip('SetOptOuts', settings, setOptOuts))
+}
+
+function inputOf(act: ChoiceAct, setting: string, options: AnyActOptions, idempotencyKey: string): SetOptOutInput {
+  const { member, channel = null, effectiveAt, expectedVersion = null } = options
+  return {
+    act,
+    setting,
+    member: member === undefined ? null : memberRef(member),
+    channel,
+    effectiveAt: optionalTimestamp(effectiveAt),
+    expectedVersion,
+    idempotencyKey,
+  }
+}
+
+function resultOf(answer: SetOptOutResultFieldsFragment): ChoiceResult {
+  const result = readResult(answer, {
+    SetOptOutSuccess: true,
+    InvalidInputError: true,
+    NotFoundError: true,
+    ForbiddenError: true,
+    VersionConflictError: true,
+    IdempotencyMismatchError: true,
+    NotAppliedError: true,
+  })
+  if (result.__typename !== 'SetOptOutSuccess') return { ok: false, error: result }
+  const { setting, event, position, unchanged } = result
+  return { ok: true, setting, event, position, unchanged }
+}
+
+function everythingOf(
+  answers: readonly (readonly [{ key: string }, SetOptOutResultFieldsFragment])[],
+): EverythingResult {
+  const results = answers.map(([{ key }, answer]) => [key, resultOf(answer)] as const)
+  const acts = results.flatMap(([, result]) => (result.ok ? [result] : []))
+  const refused = results.flatMap(([setting, result]) => (result.ok ? [] : [{ setting, error: result.error }]))
+  if (refused.length > 0) return { ok: false, refused }
+  return { ok: true, acts, position: acts.at(-1)?.position ?? null }
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'tsdown'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PACKAGE, run } from './support/project.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'demur-bundle-'))
+const built = join(folder, 'built')
+beforeAll(async () => {
+  await build({ cwd: PACKAGE, outDir: built, minify: true, dts: false, logLevel: 'silent' })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (file: string): string => readFileSync(join(built, file), 'utf8')
+const compressed = (text: string): number => gzipSync(text, { level: 9 }).length
+
+/** The files that loading one loads. */
+function loadedWith(file: string, found = new Set<string>()): Set<string> {
+  found.add(file)
+  for (const [, next = ''] of read(file).matchAll(/from ?[`"']\.\/([^`"']+)/g))
+    if (!found.has(next)) loadedWith(next, found)
+  return found
+}
+
+/** What is left of a program that imports the client, when it is bundled. */
+async function bundled(program: string): Promise<string> {
+  const entry = join(folder, 'program.js')
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  writeFileSync(entry, program)
+  const outDir = join(folder, 'bundled')
+  await build({
+    config: false,
+    cwd: folder,
+    entry,
+    outDir,
+    minify: true,
+    dts: false,
+    logLevel: 'silent',
+    platform: 'browser',
+  })
+  return readFileSync(join(outDir, 'program.js'), 'utf8')
+}
+
+describe('the bundle', () => {
+  it('is at most 6,000 bytes, compressed, for what every program loads', () => {
+    const files = [...loadedWith('index.js')]
+    expect(files.toSorted()).toEqual(['core.js', 'index.js'])
+    expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(6000)
+  })
+
+  it('is at most 11,000 bytes, compressed, for a program that uses all of it', () => {
+    expect(readdirSync(built).reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(11_000)
+  })
+
+  it('needs no other package and nothing of Node', () => {
+    for (const file of readdirSync(built)) {
+      const imported = [...read(file).matchAll(/(?:from|import\() ?[`"']([^`"']+)/g)].map(([, name]) => name)
+      for (const name of imported) expect(name).toMatch(/^\.\/[a-z-]+\.js$/)
+      expect(read(file)).not.toMatch(/\b(?:process|Buffer|require|__dirname|setImmediate)\b/)
+    }
+  })
+
+  it('does nothing when it is imported, and is left out where nothing of it is used', async () => {
+    const bare = `delete globalThis.fetch; delete globalThis.crypto; await import(${JSON.stringify(join(built, 'index.js'))})`
+    expect(await run(process.execPath, ['--input-type=module', '-e', bare], folder)).toEqual({ status: 0, output: '' })
+    expect((await bundled(`import ${JSON.stringify(join(built, 'index.js'))}`)).trim()).toBe('')
+  })
+
+  it('leaves the client out of a program that only knows its errors', async () => {
+    const program = `import { DemurUnavailableError } from ${JSON.stringify(join(built, 'index.js'))}
+      export const isBusy = (error) => error instanceof DemurUnavailableError`
+    expect(compressed(await bundled(program))).toBeLessThan(400)
+  })
+})

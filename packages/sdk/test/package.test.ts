@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TestServer } from '../../server/test/support/server.ts'
+import { binary, type Ended, PACKAGE, Project, run } from './support/project.ts'
+import { startSampleServer } from './support/server.ts'
+
+/** A program of somebody else: it uses each part of the client once. */
+const PROGRAM = `
+import { createClient, DemurError, type Decision, type OptOutSetting } from '@demur/sdk'
+
+const [url = '', token = ''] = process.argv.slice(2)
+const client = createClient({ url, auth: token })
+const settings: readonly OptOutSetting[] | null = await client.settings.list({ member: 'fr-plain' })
+const question = { item: 'fr-plain-post-1', dataUse: 'genai.training' }
+const decision: Decision = await client.eligibility.check(question)
+const many = await client.eligibility.checkMany(Array.from({ length: 1001 }, () => question))
+const through: string[] = []
+for await (const item of client.eligibility.filter(['fr-plain-post-1', 'nothing'], { dataUse: question.dataUse })) through.push(item)
+const refused = await client.runs.open({ key: 'r', dataUse: 'genai.training' })
+let followed = ''
+for await (const { position } of client.ledger.subscribe({ after: '4' })) {
+  followed = position
+  break
+}
+const failure = await client.ledger.list({ first: 0 }).catch((error: unknown) => error)
+const code = failure instanceof DemurError ? failure.code : null
+console.log(
+  JSON.stringify([settings?.length, decision.outcome, many.length, through, refused.ok, followed, code]),
+)
+declare const process: { argv: string[] }
+`
+
+let server: TestServer
+let tarball: string
+let packed: Ended
+let installed: Ended
+const project = new Project()
+
+beforeAll(async () => {
+  server = await startSampleServer()
+  packed = await pack()
+  tarball = join(project.folder, readdirSync(project.folder).find((file) => file.endsWith('.tgz')) ?? '')
+  // Without a network, and without a cache that could stand in for one.
+  const flags = ['--offline', '--no-audit', '--no-fund', '--cache', join(project.folder, 'cache'), '--loglevel=error']
+  installed = await run('npm', ['install', ...flags, tarball], project.folder)
+  project.write('program.ts', PROGRAM)
+})
+afterAll(async () => {
+  project.remove()
+  await server.close()
+})
+
+/** Packs the package as it is published. Tests that pnpm started know where it is. */
+function pack(): Promise<Ended> {
+  const args = ['pack', '--pack-destination', project.folder]
+  const { npm_execpath: packer = '' } = process.env
+  return /pnpm[^/\\]*$/.test(packer)
+    ? run(packer, args, PACKAGE)
+    : run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args], PACKAGE)
+}
+
+describe('the package', () => {
+  it('installs without a network: it is alone', () => {
+    expect([packed, installed]).toMatchObject([{ status: 0 }, { status: 0 }])
+    const modules = join(project.folder, 'node_modules')
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['@demur'])
+    expect(readdirSync(join(modules, '@demur'))).toEqual(['sdk'])
+  })
+
+  it('has what is needed to use it, and nothing of how it is made', () => {
+    const folder = join(project.folder, 'node_modules/@demur/sdk')
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    expect(manifest).not.toHaveProperty('dependencies')
+    expect(JSON.stringify(manifest.exports)).not.toContain('source')
+    const files = readdirSync(folder, { recursive: true }).map(String)
+    expect(
+      files.filter((file) => !/^(dist(\/[a-z-]+(\.d\.ts|\.js))?|package\.json|README\.md|LICENSE)$/.test(file)),
+    ).toEqual([])
+    expect(files).toContain('README.md')
+    expect(readFileSync(join(folder, 'dist/index.d.ts'), 'utf8')).not.toMatch(/^import /m)
+  })
+
+  it.each([
+    ['TypeScript 5.9', binary('typescript-5-9/bin/tsc', 'sdk')],
+    ['TypeScript 7', binary('typescript/bin/tsc')],
+  ])('is of the right types for %s, whatever the project demands', async (_, tsc) => {
+    for (const [module, moduleResolution, demanding] of [
+      ['nodenext', 'nodenext', true],
+      ['esnext', 'bundler', false],
+    ] as const) {
+      const compilerOptions = {
+        module,
+        moduleResolution,
+        exactOptionalPropertyTypes: demanding,
+        noUncheckedIndexedAccess: demanding,
+        target: 'es2022',
+        lib: ['es2023', 'dom'],
+        types: [],
+        strict: true,
+        skipLibCheck: false,
+        noEmit: true,
+      }
+      project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+      expect(await run(process.execPath, [tsc, '-p', '.'], project.folder)).toEqual({ status: 0, output: '' })
+    }
+  })
+
+  it.each(['this Node', 'the Node of the machine'])('works on %s against a real server', async (which) => {
+    const compiler = [binary('typescript/bin/tsc'), '-p', 'tsconfig.build.json']
+    const compilerOptions = { module: 'nodenext', target: 'es2022', lib: ['es2023', 'dom'], types: [], outDir: 'out' }
+    project.write('tsconfig.build.json', JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+    expect(await run(process.execPath, compiler, project.folder)).toMatchObject({ status: 0 })
+    const node = which === 'this Node' ? process.execPath : await machineNode()
+    const { status, output } = await run(
+      node,
+      ['out/program.js', `${server.url}/graphql`, 'dev-auditor'],
+      project.folder,
+    )
+    const settings = expect.any(Number)
+    expect(JSON.parse(output)).toEqual([settings, 'ELIGIBLE', 1001, ['fr-plain-post-1'], false, '5', 'BAD_USER_INPUT'])
+    expect(status).toBe(0)
+  })
+
+  it('is found sound by publint and by attw', async () => {
+    expect(await run(binary('.bin/publint'), ['--strict', tarball], project.folder)).toMatchObject({ status: 0 })
+    expect(await run(binary('.bin/attw'), ['--profile', 'esm-only', tarball], project.folder)).toMatchObject({
+      status: 0,
+    })
+  })
+})
+
+/** A Node beside the one that runs the tests, where the machine has one that the package supports; else this one. */
+async function machineNode(): Promise<string> {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
+  for (const node of folders.map((folder) => join(folder, 'node'))) {
+    const { status, output } = await run(node, ['--version'], project.folder)
+    if (status === 0 && Number(/^v(\d+)/.exec(output)?.[1]) >= 20) return node
+  }
+  return process.execPath
+}

@@ -1,0 +1,129 @@
+import { type CaseAct, type CaseQuestion, documentOf, type NamedCase } from '@demur/fixtures'
+import type { Client, ItemReference, Question } from '@demur/sdk'
+import { importJson } from '../../../server/test/support/register.ts'
+import type { TestServer } from '../../../server/test/support/server.ts'
+import { clientOf } from './server.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * Runs named cases through the SDK, one after the other on one register: each has a rulebook and keys of its own. A case
+ * that must find no rulebook has to run before any that publishes one.
+ */
+export class CaseRunner {
+  readonly #server: TestServer
+  #cases = 0
+  #documents = 0
+
+  constructor(server: TestServer) {
+    this.#server = server
+  }
+
+  /** What happened beside what the case expects, in one shape. */
+  async run({
+    rulebook,
+    given,
+    acts = [],
+    publish = [],
+    ask,
+  }: NamedCase): Promise<{ actual: unknown; expected: unknown }> {
+    this.#cases += 1
+    const prefix = `${this.#cases}:`
+    const document = this.#versioned(documentOf(rulebook))
+    const first = document === null ? [] : [{ type: 'RulebookPublished', rulebook: document }]
+    const entries = given.map((entry) => this.#entry(renamed({ ...entry }, prefix)))
+    const { firstPosition } = await importJson(this.#server.register, [...first, ...entries])
+    const operator = clientOf(this.#server, 'dev-operator')
+    const results: unknown[] = []
+    for (const act of acts) results.push(matching(await this.#act(act, prefix), act.expect))
+    const problems: unknown[] = []
+    for (const { rulebook: next } of publish) {
+      const result = await operator.rulebook.publish(this.#versioned(documentOf(next)))
+      const refused = !result.ok && result.error.__typename === 'RulebookRefusedError' ? result.error.problems : []
+      problems.push(refused.map(({ path }) => path.join('.')).sort())
+    }
+    const questions = ask.map((question) => questionOf(question, prefix, firstPosition))
+    return {
+      actual: { results, problems, ...(await answersTo(clientOf(this.#server, 'dev-auditor'), questions, ask)) },
+      expected: {
+        results: acts.map(({ expect }) => expect),
+        problems: publish.map(({ expect }) => expect.problems.map((path) => path.join('.')).sort()),
+        alone: ask.map(({ expect }) => expect),
+        together: ask.map(({ expect }) => expect),
+        let: ask.map(({ expect }) => expect.outcome === 'ELIGIBLE' && expect.projected !== true),
+      },
+    }
+  }
+
+  async #act({ as, member: name, setting, act, expect: _, ...given }: CaseAct, prefix: string): Promise<Json> {
+    const member = prefix + name
+    const { settings } = clientOf(this.#server, as === 'MEMBER' ? `dev-member:${member}` : `dev-${as.toLowerCase()}`)
+    // A member speaks for themselves; a case may leave out a version that the types ask for.
+    const options = { ...given, ...(as === 'MEMBER' ? {} : { member }) } as typeof given & { expectedVersion: number }
+    const calls = {
+      OBJECT: settings.object,
+      WITHDRAW_OBJECTION: settings.withdraw,
+      CONSENT: settings.consent,
+      WITHDRAW_CONSENT: settings.withdrawConsent,
+    }
+    const result = await calls[act](setting, options)
+    if (!result.ok) return { result: result.error.__typename }
+    return { ...result.setting, result: 'SetOptOutSuccess', unchanged: result.unchanged }
+  }
+
+  /** Versions are unique on one register, and cases share them. */
+  #versioned(document: Json | null): Json | null {
+    this.#documents += 1
+    return document === null ? null : { ...document, version: `${document.version}@${this.#documents}` }
+  }
+
+  #entry(entry: Json): Json {
+    return entry.type === 'RulebookPublished' ? { ...entry, rulebook: this.#versioned(entry.rulebook as Json) } : entry
+  }
+}
+
+/** Asks one by one, all at once, and whether a filter lets the item through. */
+async function answersTo({ eligibility }: Client, questions: readonly Question[], ask: readonly CaseQuestion[]) {
+  const read = (decision: Awaited<ReturnType<typeof eligibility.check>>, index: number): Json => {
+    const { reasons, rule, rulebookVersion, ...rest } = decision
+    const told = { reasons: reasons.map(({ code }) => code), rule: rule?.key ?? null }
+    return matching(
+      { ...rest, ...told, rulebookVersion: rulebookVersion?.split('@', 1)[0] ?? null },
+      ask[index]?.expect,
+    )
+  }
+  const alone = await Promise.all(questions.map((question) => eligibility.check(question)))
+  const together = await eligibility.checkMany(questions)
+  const through = questions.map(async ({ item, ...options }) => {
+    const filtered = eligibility.filter([item], { ...options, itemOf: (reference) => reference })
+    return (await filtered.next()).done !== true
+  })
+  return { alone: alone.map(read), together: together.map(read), let: await Promise.all(through) }
+}
+
+function questionOf({ item, dataUse, at, known }: CaseQuestion, prefix: string, firstPosition: number): Question {
+  const reference = typeof item === 'string' ? prefix + item : { descriptor: renamed({ ...item }, prefix) }
+  const position = known === 0 ? 0 : firstPosition - 1 + (known ?? 0)
+  // Cases are data: their words are those of the schema.
+  return {
+    item: reference as ItemReference,
+    dataUse,
+    at,
+    asKnownAt: known === undefined ? undefined : String(position),
+  }
+}
+
+/** Of what happened, what the case says something about. */
+function matching(actual: Json, expected: object = {}): Json {
+  return Object.fromEntries(Object.keys(expected).map((name) => [name, actual[name]]))
+}
+
+function renamed({ member, item, subjects, ...rest }: Json, prefix: string): Json {
+  const people = Array.isArray(subjects) ? (subjects as Json[]) : null
+  return {
+    ...rest,
+    ...(typeof member === 'string' ? { member: prefix + member } : {}),
+    ...(typeof item === 'string' ? { item: prefix + item } : {}),
+    ...(people === null ? {} : { subjects: people.map((person) => ({ ...person, member: prefix + person.member })) }),
+  }
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = join(PACKAGE, '../..')
+
+/** What a program ended with. */
+export interface Ended {
+  readonly status: number
+  /** Standard output and standard error. */
+  readonly output: string
+}
+
+/** Runs a program to its end, at most for two minutes. The test goes on serving meanwhile. */
+export function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd, env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 10_000_000 }
+    execFile(program, args, options, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code ?? 1), output: `${stdout}${stderr}` })
+    })
+  })
+}
+
+/** The program of a package that this one or the root depends on. */
+export function binary(path: string, from: 'sdk' | 'root' = 'root'): string {
+  return join(from === 'sdk' ? PACKAGE : ROOT, 'node_modules', path)
+}
+
+/** A folder that is a project of somebody else. */
+export class Project {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'demur-sdk-')))
+
+  constructor() {
+    this.write('package.json', JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }))
+  }
+
+  write(path: string, text: string): string {
+    const file = join(this.folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    return file
+  }
+
+  /** Lets it import the SDK from its source. */
+  link(): void {
+    mkdirSync(join(this.folder, 'node_modules/@demur'), { recursive: true })
+    symlinkSync(PACKAGE, join(this.folder, 'node_modules/@demur/sdk'))
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
