@@ -4,8 +4,10 @@ import { schema } from '@demur/schema'
 import { generate } from '@graphql-codegen/cli'
 import { printSchema } from 'graphql'
 import codegen from '../codegen.ts'
+import { generateDocs } from './generate-docs.ts'
 
 const root = new URL('../', import.meta.url)
 
 writeFileSync(new URL('packages/schema/schema.graphql', root), `${printSchema(schema)}\n`)
 await generate(codegen)
+generateDocs()

@@ -38,7 +38,8 @@ export function formatInstant(at: Instant): string {
 
 /** Reads `YYYY-MM-DD`; null where there is no such day. */
 export function parseDay(text: unknown): CalendarDay | null {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
+  // The calendar of most databases has no year 0.
+  if (typeof text !== 'string' || !/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return null
   const milliseconds = Date.parse(`${text}T00:00:00Z`)
   // Some engines roll 2025-02-30 over to March instead of refusing it.
   const exists = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)

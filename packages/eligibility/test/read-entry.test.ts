@@ -89,7 +89,7 @@ describe('canonical JSON', () => {
     expect(canonicalJson(value)).toBe(
       '{"\\r":"CR","1":"One","\u0080":"Control","ö":"O","€":"Euro","😀":"Emoji","\ufb33":"Hebrew"}',
     )
-    expect(canonicalJson([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0, 'a"\\\u000f'])).toBe(
+    expect(canonicalJson([Number('333333333.33333329'), 1e30, 4.5, 2e-3, 1e-27, -0, 'a"\\\u000f'])).toBe(
       '[333333333.3333333,1e+30,4.5,0.002,1e-27,0,"a\\"\\\\\\u000f"]',
     )
   })

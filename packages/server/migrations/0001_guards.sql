@@ -45,11 +45,15 @@ ALTER TABLE demur.ledger_head ENABLE ALWAYS TRIGGER never_back;
 -- False where the role could not be had: then the triggers alone protect the ledger.
 CREATE FUNCTION demur.grant_serving_rights() RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-  BEGIN
-    CREATE ROLE demur_server NOLOGIN;
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-  END;
-  GRANT demur_server TO CURRENT_USER;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'demur_server') THEN
+    BEGIN
+      CREATE ROLE demur_server NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+  END IF;
+  IF NOT pg_has_role(CURRENT_USER, 'demur_server', 'MEMBER') THEN
+    GRANT demur_server TO CURRENT_USER;
+  END IF;
   GRANT USAGE ON SCHEMA demur TO demur_server;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA demur TO demur_server;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA demur TO demur_server;

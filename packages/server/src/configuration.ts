@@ -49,7 +49,10 @@ export const VARIABLES = {
   DEMUR_TOKEN_TYPE: ['at+jwt', 'The `typ` that tokens must have (RFC 9068).'],
   DEMUR_ROLES_CLAIM: ['roles', 'Claim that lists the roles: member, service, operator, auditor.'],
   DEMUR_MEMBER_CLAIM: ['sub', 'Claim that holds the key of a member.'],
-  DEMUR_ALLOWED_HOSTS: ['', 'Host names that requests may be addressed to. Empty: any; on loopback its own names.'],
+  DEMUR_ALLOWED_HOSTS: [
+    '',
+    'Host names that requests may be addressed to. Empty: any; in development mode those of loopback.',
+  ],
   DEMUR_ALLOWED_ORIGINS: ['', 'Origins whose pages may read answers (CORS). Empty: none but the server itself.'],
   DEMUR_BODY_LIMIT_BYTES: [
     '1000000',
@@ -58,6 +61,7 @@ export const VARIABLES = {
   DEMUR_REQUEST_TIMEOUT_MS: ['30000', 'How long a GraphQL request may take.'],
   DEMUR_STOP_TIMEOUT_MS: ['10000', 'How long running requests may take to finish when the server stops.'],
   DEMUR_MIN_POSITION_WAIT_MS: ['5000', 'How long a read waits for the `minPosition` it names.'],
+  DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
 

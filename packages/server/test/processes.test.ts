@@ -54,11 +54,11 @@ describe('several processes on one Postgres', () => {
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     )
     await client.end()
-    const heads = await Promise.allSettled(
-      Array.from({ length: 12 }, () => ask(served.url, 'dev-auditor', '{ ledgerHead }')),
-    )
-    expect(heads.some(({ status }) => status === 'fulfilled')).toBe(true)
-    expect(await ask(served.url, 'dev-auditor', '{ ledgerHead }')).toEqual({ ledgerHead: String(entries) })
+    // What met a dead connection may fail; the process stays and answers.
+    await Promise.allSettled(Array.from({ length: 12 }, () => ask(served.url, 'dev-auditor', '{ ledgerHead }')))
+    await expect
+      .poll(() => ask(served.url, 'dev-auditor', '{ ledgerHead }').catch((error: Error) => error.message))
+      .toEqual({ ledgerHead: String(entries) })
   })
 })
 

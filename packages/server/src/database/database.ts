@@ -35,7 +35,7 @@ export async function rows<R>(queryable: Queryable, statement: SQL): Promise<R[]
 /** The code of a database error (SQLSTATE), or null for any other fault. */
 export function sqlState(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code)) return cause.code
+    if ('code' in cause && typeof cause.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(cause.code)) return cause.code
   }
   return null
 }

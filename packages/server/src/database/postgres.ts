@@ -52,11 +52,41 @@ async function migrateAlone(url: string): Promise<boolean> {
   }
 }
 
+/** How long after a loss the listener is opened again; milliseconds. */
+const RELISTEN = 1000
+
+/** Listens on a connection of its own, and opens another when it is lost. */
 async function listen(url: string, wake: () => void, onError: (error: Error) => void): Promise<() => Promise<void>> {
+  let stopped = false
+  let client = await openListener(url, wake)
+  const watch = (): void => {
+    client.once('error', onError)
+    client.once('end', () => void reopen())
+  }
+  const reopen = async (): Promise<void> => {
+    while (!stopped) {
+      await new Promise((resolve) => setTimeout(resolve, RELISTEN).unref())
+      try {
+        client = await openListener(url, wake)
+        watch()
+        // Whatever was announced meanwhile was not heard.
+        return wake()
+      } catch (error) {
+        onError(error as Error)
+      }
+    }
+  }
+  watch()
+  return async () => {
+    stopped = true
+    await client.end()
+  }
+}
+
+async function openListener(url: string, wake: () => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'demur listen', keepAlive: true })
-  client.on('error', onError)
   client.on('notification', wake)
   await client.connect()
   await client.query(`LISTEN ${APPENDED}`)
-  return () => client.end()
+  return client
 }

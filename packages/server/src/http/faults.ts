@@ -14,29 +14,29 @@ export function faultOf(error: GraphQLError): Error | null {
   if (error.originalError === undefined) {
     return error.path !== undefined && error.extensions.code === undefined ? new Error(error.message) : null
   }
-  for (
-    let cause: unknown = error.originalError;
-    cause instanceof Error;
-    cause = (cause as GraphQLError).originalError
-  ) {
-    if (!(cause instanceof GraphQLError)) return cause
-  }
-  return null
+  let cause: unknown = error.originalError
+  while (cause instanceof GraphQLError) cause = cause.originalError
+  return cause instanceof Error ? cause : null
 }
 
 /** What a caller is told of a fault: nothing but that it happened, and under which id the log has it. */
 export function maskedFault(error: unknown, requestId: string): GraphQLError {
   const state = sqlState(error)
-  const transient = (state !== null && TRANSIENT.test(state)) || isPoolTimeout(error)
+  const transient = state === null ? isAway(error) : TRANSIENT.test(state)
   const code = transient ? 'UNAVAILABLE' : 'INTERNAL'
   const message = transient ? 'The register is busy; try again.' : 'Something went wrong on our side.'
   return new GraphQLError(message, { extensions: { code, requestId, ...(transient ? { http: { status: 503 } } : {}) } })
 }
 
-/** pg reports a pool that gives no connection in time without a code. */
-function isPoolTimeout(error: unknown): boolean {
+/** Whether no connection could be had. pg reports a pool that gives none in time without a code. */
+function isAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(cause.message)) return true
+    if (
+      'code' in cause &&
+      /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN)|^ENOTFOUND$/.test(String(cause.code))
+    )
+      return true
+    if (/timeout exceeded when trying to connect|Connection terminated|not queryable/.test(cause.message)) return true
   }
   return false
 }

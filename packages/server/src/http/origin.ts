@@ -32,7 +32,7 @@ export function handleOrigin(request: IncomingMessage, response: ServerResponse,
   const listed = origin !== undefined && origins.includes(origin)
   if (listed) {
     response.setHeader('access-control-allow-origin', origin)
-    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after')
+    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after, demur-entries')
   }
   if (request.method !== 'OPTIONS') return false
   if (listed) {

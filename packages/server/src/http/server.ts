@@ -123,8 +123,13 @@ export class HttpServer {
 
   async #ready(response: ServerResponse): Promise<void> {
     if (this.#stopping.signal.aborted) return sendJson(response, 503, { status: 'stopping' })
-    await this.#engine.connection.db.execute(sql`SELECT position FROM demur.ledger_head`)
-    sendJson(response, 200, { status: 'ready' })
+    try {
+      await this.#engine.connection.db.execute(sql`SELECT position FROM demur.ledger_head`)
+      sendJson(response, 200, { status: 'ready' })
+    } catch (error) {
+      logFault(this.#log, error, String(response.getHeader('x-request-id')))
+      sendJson(response, 503, { status: 'database unavailable' })
+    }
   }
 
   async #serveGraphQL(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {

@@ -11,7 +11,15 @@ import {
   readEntry,
   refuseChoice,
 } from '@demur/eligibility'
-import type { Policy, RefusalOf, SetOptOutCommand, SetOptOutOutcome, SetOptOutSuccess, Viewer } from '@demur/schema'
+import type {
+  Policy,
+  RefusalOf,
+  SetOptOutCommand,
+  SetOptOutOutcome,
+  SetOptOutSuccess,
+  SettingRecord,
+  Viewer,
+} from '@demur/schema'
 import type { Head, Stage } from '../ledger/append.ts'
 import { choiceEvent, type RecordedAct } from './choice-events.ts'
 import type { Facts, MemberRow } from './facts.ts'
@@ -82,25 +90,29 @@ function check(viewer: Viewer, act: Act, state: ActState, head: Head): Admitted 
   if (!byTheMember && !viewer.roles.some((role) => role === 'SERVICE' || role === 'OPERATOR')) {
     return { refusal: 'ForbiddenError', message: 'Only services and operators may object on behalf of a member.' }
   }
-  const policy = policyWith(act.setting, state)
-  if (policy === null) return notFound('setting')
+  const definition = definitionOf(act.setting, state)
+  if (definition === null) return notFound('setting')
   const first = state.recorded.get(recordedUnder(act.member, act.idempotencyKey))
-  if (first !== undefined) return repeat(act, first, member, policy)
+  if (first !== undefined) return repeat(act, first, member, definition, state)
   const forbidden = refuseEffectiveAt(viewer, act, head.recordedAt)
   if (forbidden !== null) return forbidden
   const version = versionOf(act.setting, member, latest(member, state))
   const refusal = refuseChoice({ ...act, byTheMember, version })
-  if (refusal !== null) return refused(refusal, act, member, policy, state, head)
-  return (stage) => record(viewer, act, member, policy, state, head, stage)
+  if (refusal !== null) return refused(refusal, act, member, definition, state, head)
+  return (stage) => record(viewer, act, member, definition, state, head, stage)
 }
 
 function notFound(what: string): Refused {
   return { refusal: 'NotFoundError', message: `There is no such ${what}.` }
 }
 
-/** The rulebook whose words describe a setting: the last that has it, so that none that was ever offered is lost. */
-function policyWith(setting: string, { policies }: ActState): Policy | null {
-  return policies.findLast(({ rulebook }) => rulebook.settings.has(setting)) ?? null
+/** What describes a setting: the last rulebook that has it, so that none that was ever offered is lost. */
+function definitionOf(key: string, { policies }: ActState): SettingRecord | null {
+  for (const policy of policies.toReversed()) {
+    const setting = policy.rulebook.settings.get(key)
+    if (setting !== undefined) return { setting, policy }
+  }
+  return null
 }
 
 /** A claimed time that is not earlier than the receipt is cut to it. Only operators record what reached them earlier. */
@@ -120,7 +132,7 @@ function refused(
   refusal: ChoiceRefusal,
   act: Act,
   member: MemberRow,
-  policy: Policy,
+  definition: SettingRecord,
   state: ActState,
   head: Head,
 ): Refused {
@@ -131,8 +143,7 @@ function refused(
       return invalid(['expectedVersion'], `${act.act} needs the version of the setting that was on the screen.`)
     case 'VERSION_STALE': {
       const point = { at: head.recordedAt, asKnownAt: latest(member, state) }
-      const current = settingRecord(act.setting, act.member, member, policy, point)
-      if (current === null) return notFound('setting')
+      const current = settingRecord(definition, state.policies.at(-1) ?? null, act.member, member, point)
       const message = `The setting is at version ${current.version}, not ${act.expectedVersion}.`
       return { refusal: 'VersionConflictError', message, current }
     }
@@ -140,13 +151,19 @@ function refused(
 }
 
 /** The same idempotency key: the first answer again for the same content, a refusal for any other. */
-function repeat(act: Act, first: RecordedAct, member: MemberRow, policy: Policy): Admitted | Refused {
+function repeat(
+  act: Act,
+  first: RecordedAct,
+  member: MemberRow,
+  definition: SettingRecord,
+  state: ActState,
+): Admitted | Refused {
   const same =
     first.type === ENTRY_OF_ACT[act.act] &&
     first.body.setting === act.setting &&
     (act.channel === null || first.channel === act.channel) &&
     effectiveAtOf(act.effectiveAt, first.recordedAt) === first.effectiveAt
-  if (same) return () => success(act, first, member, policy)
+  if (same) return () => success(act, first, member, definition, state)
   return { refusal: 'IdempotencyMismatchError', message: 'The idempotency key was used before, for another act.' }
 }
 
@@ -154,7 +171,7 @@ function record(
   viewer: Viewer,
   act: Act,
   member: MemberRow,
-  policy: Policy,
+  definition: SettingRecord,
   state: ActState,
   head: Head,
   stage: Stage,
@@ -174,14 +191,20 @@ function record(
   // What comes later in the same group sees this act.
   member.choices.push({ ...recorded, setting: act.setting, act: act.act })
   if (act.idempotencyKey !== null) state.recorded.set(recordedUnder(act.member, act.idempotencyKey), event)
-  return success(act, event, member, policy)
+  return success(act, event, member, definition, state)
 }
 
 /** The answer to an act, as the register stood right after it. */
-function success(act: Act, recorded: RecordedAct, member: MemberRow, policy: Policy): SetOptOutSuccess {
+function success(
+  act: Act,
+  recorded: RecordedAct,
+  member: MemberRow,
+  definition: SettingRecord,
+  { policies }: ActState,
+): SetOptOutSuccess {
   const point = { at: recorded.recordedAt, asKnownAt: recorded.position }
-  const setting = settingRecord(act.setting, act.member, member, policy, point)
-  if (setting === null) throw new Error('an act was recorded on a setting that its rulebook does not have')
+  const answering = policies.findLast(({ position }) => position <= recorded.position) ?? null
+  const setting = settingRecord(definition, answering, act.member, member, point)
   const [before, after] = [recorded.position - 1, recorded.position].map((position) =>
     choiceInForce(member.choices, act.setting, { at: recorded.recordedAt, position: positionOf(position) }),
   )

@@ -13,6 +13,9 @@ import { type Engine, requestError } from './engine.ts'
 import { type Facts, type FactsRequest, itemsNamed, loadFacts } from './facts.ts'
 import { membersInSight, seesItem } from './sight.ts'
 
+/** A waiting reader looks by itself this often: a ring can be lost. Milliseconds. */
+const POLL = 100
+
 /** Loads facts that reflect at least a position, waiting for it a while where it has not arrived here yet. */
 export async function factsAt(engine: Engine, request: FactsRequest, minPosition: Position | null): Promise<Facts> {
   const deadline = performance.now() + engine.minPositionWait
@@ -27,7 +30,7 @@ export async function factsAt(engine: Engine, request: FactsRequest, minPosition
         `Position ${minPosition} was not reached within ${engine.minPositionWait} ms: the ledger stands at ${facts.head}.`,
       )
     }
-    await arrival.within(patience)
+    await arrival.within(Math.min(patience, POLL))
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { blockingMask, type Instant } from '@demur/eligibility'
 import type { RunRecord } from '@demur/schema'
 import { sql } from 'drizzle-orm'
-import { insertAll } from '../database/database.ts'
+import { type Queryable, unnest } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
 import { factsAt } from './ask.ts'
 import type { Engine } from './engine.ts'
@@ -10,6 +10,9 @@ import { type Eligible, eligibleItems } from './listing.ts'
 
 /** How many rows of a manifest are written by one statement. */
 const MANIFEST_CHUNK = 5000
+
+/** Which set a run is about. */
+export type RunPoint = Pick<RunRecord, 'key' | 'dataUse' | 'at' | 'asKnownAt'>
 
 /** What a run writes down when it is sealed. */
 export interface Manifest {
@@ -19,23 +22,28 @@ export interface Manifest {
   readonly lateItemCount: number
 }
 
-/** Writes the pinned set of a run, sorted; a set that an interrupted attempt left behind is the same set. */
-export async function writeManifest(engine: Engine, clock: Instant, run: RunRecord): Promise<Manifest> {
+/**
+ * Writes the pinned set of a run, sorted. Whoever else writes it, at the same time or in an attempt that was interrupted,
+ * writes the same rows.
+ */
+export async function writeManifest(engine: Engine, clock: Instant, run: RunPoint): Promise<Manifest> {
   const { db } = engine.connection
   const point = { dataUse: run.dataUse, at: run.at, position: run.asKnownAt, author: null }
   const hash = createHash('sha256')
   let [itemCount, lateItemCount] = [0, 0]
-  await db.execute(sql`DELETE FROM demur.run_item WHERE run = ${run.key}`)
   for await (const chunk of chunks(eligibleItems(db, engine.policies, point, null), MANIFEST_CHUNK)) {
     for (const { key } of chunk) hash.update(`${key}\n`)
     itemCount += chunk.length
     lateItemCount += await countLate(engine, clock, run.dataUse, chunk)
-    await insertAll(db, 'run_item', {
-      run: ['text', chunk.map(() => run.key)],
-      item_id: ['bigint', chunk.map(({ item }) => item.id)],
-    })
+    await insertManifest(db, run.key, chunk)
   }
   return { itemCount, digest: `sha256:${hash.digest('hex')}`, lateItemCount }
+}
+
+/** Adds items to the manifest of a run; those that it has already are left alone. */
+async function insertManifest(queryable: Queryable, run: string, items: readonly Eligible[]): Promise<void> {
+  const listed = unnest({ run: ['text', items.map(() => run)], item_id: ['bigint', items.map(({ item }) => item.id)] })
+  await queryable.execute(sql`INSERT INTO demur.run_item (run, item_id) SELECT * FROM ${listed} ON CONFLICT DO NOTHING`)
 }
 
 async function countLate(engine: Engine, clock: Instant, dataUse: string, chunk: readonly Eligible[]): Promise<number> {

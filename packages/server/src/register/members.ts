@@ -8,7 +8,15 @@ import {
   regionsOf,
   settingState,
 } from '@demur/eligibility'
-import type { MemberRecord, OptOutSettingRecord, Policy, ReadPoint, SettledPoint, Viewer } from '@demur/schema'
+import type {
+  MemberRecord,
+  OptOutSettingRecord,
+  Policy,
+  ReadPoint,
+  SettingRecord,
+  SettledPoint,
+  Viewer,
+} from '@demur/schema'
 import { presentAt } from '../ledger/clock.ts'
 import { factsAt, knownPosition, possibleKeys } from './ask.ts'
 import type { Engine } from './engine.ts'
@@ -41,32 +49,35 @@ function memberRecord(
   const vantage = { at: point.at, position: point.asKnownAt }
   if (!isInSight(member.registered, vantage)) return null
   const place = placeOf(inForce(member.residences, vantage))
-  const settings = [...(policy?.rulebook.settings.keys() ?? [])]
+  const settings = policy === null ? [] : [...policy.rulebook.settings.values()]
   return {
     key,
     country: place?.country ?? null,
     regions: place === null ? [] : regionsOf(place, point.at),
-    optOutSettings: settings.flatMap((setting) => settingRecord(setting, key, member, policy, point) ?? []),
+    optOutSettings: settings.flatMap((setting) =>
+      policy === null ? [] : settingRecord({ setting, policy }, policy, key, member, point),
+    ),
     ...point,
   }
 }
 
-/** One setting of a member at a point on both time axes; null where the rulebook has no such setting. */
+/**
+ * One setting of a member at a point on both time axes. `definition` describes it; what it does is for the rulebook that
+ * answers there to say, which may no longer have it.
+ */
 export function settingRecord(
-  setting: string,
+  definition: SettingRecord,
+  answering: Policy | null,
   key: string,
   member: MemberFacts,
-  policy: Policy | null,
   point: SettledPoint,
-): OptOutSettingRecord | null {
-  const definition = policy?.rulebook.settings.get(setting)
-  if (policy === null || definition === undefined) return null
+): OptOutSettingRecord {
   const vantage = { at: point.at, position: point.asKnownAt }
-  const { choice, inForce: works, useAllowed } = settingState(setting, member, policy.rulebook, vantage)
+  const setting = definition.setting.key
+  const { choice, inForce: works, useAllowed } = settingState(setting, member, answering?.rulebook ?? null, vantage)
   const acts = member.choices.filter((act) => act.setting === setting && isInSight(act, vantage))
   return {
-    setting: definition,
-    policy,
+    ...definition,
     member: key,
     choice,
     inForce: works,

@@ -19,7 +19,8 @@ export async function setOptOuts(
   viewer: Viewer,
   commands: readonly SetOptOutCommand[],
 ): Promise<SetOptOutOutcome[]> {
-  const read = commands.map((command, index) => repeated(commands, index) ?? readAct(viewer, command))
+  const settled = commands.map((command) => ({ ...command, member: command.member ?? viewer.member }))
+  const read = settled.map((command, index) => repeated(settled, index) ?? readAct(viewer, command))
   if (read.some((act) => 'refusal' in act)) return read.map((act) => ('refusal' in act ? act : NOT_APPLIED))
   const acts = read.filter((act): act is Act => !('refusal' in act))
   const command: ActsCommand = {
@@ -32,7 +33,7 @@ export async function setOptOuts(
 
 /** What can be said of an input without looking at the register. */
 function readAct(viewer: Viewer, command: SetOptOutCommand): Act | Refused {
-  const member = command.member ?? viewer.member
+  const { member } = command
   if (member === null) return invalid(['member'], 'The viewer is no member: say whose setting this is.')
   if (viewer.roles.every((role) => role === 'AUDITOR')) {
     return { refusal: 'ForbiddenError', message: 'Auditors read everything and change nothing.' }
@@ -79,6 +80,7 @@ async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCo
   return {
     facts,
     policies: (await engine.policies.upTo(facts.rulebook, tx)).all,
-    recorded: new Map(recorded.map((act) => [recordedUnder(act.body.member, act.idempotencyKey), act])),
+    // Of several under one key, which only an import can bring, the first counts.
+    recorded: new Map(recorded.reverse().map((act) => [recordedUnder(act.body.member, act.idempotencyKey), act])),
   }
 }

@@ -1,10 +1,11 @@
-import { choiceInForce } from '@demur/eligibility'
+import { applicableRule, choiceInForce, inForce, placeOf } from '@demur/eligibility'
 import type { ChoiceEventRecord, Page, PageRequest, PastUseRecord, RunRecord, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { rows } from '../database/database.ts'
+import { presentAt } from '../ledger/clock.ts'
 import { choiceEvent, readActs } from './choice-events.ts'
 import { type Engine, requestError } from './engine.ts'
-import { loadFacts, type MemberRow } from './facts.ts'
+import { type Facts, loadFacts, type MemberRow } from './facts.ts'
 import { runRecords } from './runs.ts'
 import { seesMember } from './sight.ts'
 
@@ -49,35 +50,39 @@ export async function readPastUses(
     page.map(async ({ run: key, items, sealed }) => {
       const run = runs.get(key)
       if (run === undefined) throw new Error('a manifest names a run that does not exist')
-      const endedBy = person === undefined ? null : await objectionAfter(engine, run, member, person, facts.rulebook)
+      const endedBy = person === undefined ? null : await endOfUse(engine, run, member, person, facts)
       return { cursor: String(sealed), node: { run, itemCount: items, endedBy } }
     }),
   )
   return { edges, hasNextPage: uses.length > first, hasPreviousPage: after !== null }
 }
 
-/** The objection in force that keeps the member out of every run opened after it; null where none was recorded since the pin. */
-async function objectionAfter(
-  { connection, policies }: Engine,
+/**
+ * The choice, made since a run was pinned, that keeps all content of the member out of the next ones: an objection that
+ * reaches everything where they live, or a consent withdrawn. Null where they are not out, or not by a choice of theirs.
+ */
+async function endOfUse(
+  { connection, policies, clock }: Engine,
   run: RunRecord,
   member: string,
   person: MemberRow,
-  latest: RunRecord['asKnownAt'],
+  facts: Facts,
 ): Promise<ChoiceEventRecord | null> {
-  const policy = (await policies.upTo(latest, connection.db)).at(run.asKnownAt)
-  const setting = policy?.rulebook.dataUses.get(run.dataUse)?.setting ?? null
-  const last = person.choices.reduce(
-    (position, act) => (act.position > position ? act.position : position),
-    run.asKnownAt,
+  const rulebook = (await policies.upTo(facts.rulebook, connection.db)).at(facts.head)?.rulebook ?? null
+  const vantage = { at: presentAt(clock(), facts.recordedAt), position: facts.head }
+  const place = placeOf(inForce(person.residences, vantage))
+  const rule = rulebook === null || place === null ? null : applicableRule(rulebook, run.dataUse, place, vantage.at)
+  const setting = rulebook?.dataUses.get(run.dataUse)?.setting ?? null
+  if (rule === null || setting === null) return null
+  const { choice, since } = choiceInForce(person.choices, setting, vantage)
+  const out =
+    rule.control === 'OPT_OUT'
+      ? choice === 'OBJECTED' && rule.objectionScope === 'ALL_CONTENT'
+      : rule.control === 'OPT_IN' && choice !== 'CONSENTED'
+  const made = person.choices.find(
+    (act) => act.setting === setting && act.effectiveAt === since && act.position > run.asKnownAt,
   )
-  if (setting === null || last === run.asKnownAt) return null
-  const at = person.choices.reduce((instant, act) => (act.effectiveAt > instant ? act.effectiveAt : instant), run.at)
-  const { choice, since } = choiceInForce(person.choices, setting, { at, position: last })
-  const began = person.choices.find(
-    (act) =>
-      act.setting === setting && act.act === 'OBJECT' && act.effectiveAt === since && act.position > run.asKnownAt,
-  )
-  if (choice !== 'OBJECTED' || began === undefined) return null
-  const [act] = await readActs(connection.db, sql`e.member = ${member} AND e.position = ${began.position}`)
+  if (!out || made === undefined) return null
+  const [act] = await readActs(connection.db, sql`e.member = ${member} AND e.position = ${made.position}`)
   return act === undefined ? null : choiceEvent(act)
 }

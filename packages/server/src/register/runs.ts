@@ -96,6 +96,8 @@ export async function openRun(
   { key, dataUse, at, description }: OpenRunCommand,
 ): Promise<OpenRunOutcome> {
   if (!mayRun(viewer)) return FORBIDDEN
+  const problem = idProblem(key)
+  if (problem !== null) return invalidRun(['key'], `“key” ${problem}.`)
   const facts = await loadFacts(engine.connection.db, {})
   const policy = (await engine.policies.upTo(facts.rulebook, engine.connection.db)).at(facts.head)
   if (!policy?.rulebook.dataUses.has(dataUse)) return invalidRun(['dataUse'], 'There is no such data use.')
