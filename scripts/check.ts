@@ -34,7 +34,15 @@ try {
   for (const tarball of readdirSync(folder)) {
     const file = join(folder, tarball)
     run(`publint ${tarball}`, 'publint', '--strict', file)
-    run(`are the types wrong? ${tarball}`, 'attw', file, '--profile', 'esm-only', '--exclude-entrypoints', 'schema.graphql')
+    run(
+      `are the types wrong? ${tarball}`,
+      'attw',
+      file,
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      'schema.graphql',
+    )
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
