@@ -58,17 +58,17 @@ const RELISTEN = 1000
 /** Listens on a connection of its own, and opens another when it is lost. */
 async function listen(url: string, wake: () => void, onError: (error: Error) => void): Promise<() => Promise<void>> {
   let stopped = false
-  let client = await openListener(url, wake)
-  const watch = (): void => {
-    client.once('error', onError)
+  const open = async (): Promise<pg.Client> => {
+    const client = await openListener(url, wake, onError)
     client.once('end', () => void reopen())
+    return client
   }
   const reopen = async (): Promise<void> => {
     while (!stopped) {
       await new Promise((resolve) => setTimeout(resolve, RELISTEN).unref())
       try {
-        client = await openListener(url, wake)
-        watch()
+        client = await open()
+        if (stopped) return client.end()
         // Whatever was announced meanwhile was not heard.
         return wake()
       } catch (error) {
@@ -76,15 +76,17 @@ async function listen(url: string, wake: () => void, onError: (error: Error) => 
       }
     }
   }
-  watch()
+  let client = await open()
   return async () => {
     stopped = true
     await client.end()
   }
 }
 
-async function openListener(url: string, wake: () => void): Promise<pg.Client> {
+async function openListener(url: string, wake: () => void, onError: (error: Error) => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'demur listen', keepAlive: true })
+  // A lost connection can raise more than one error, and each without a listener would end the process.
+  client.on('error', onError)
   client.on('notification', wake)
   await client.connect()
   await client.query(`LISTEN ${APPENDED}`)
