@@ -6,5 +6,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node24',
   fixedExtension: false,
+  // A file for each source, in the same folders: what finds migrations beside the sources finds them from here too.
+  unbundle: true,
   dts: true,
 })

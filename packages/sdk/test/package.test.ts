@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestServer } from '../../server/test/support/server.ts'
-import { binary, type Ended, PACKAGE, Project, run } from './support/project.ts'
+import { binary, type Ended, PACKAGE, Project, pack, run } from './support/project.ts'
 import { startSampleServer } from './support/server.ts'
 
 /** A program of somebody else: it uses each part of the client once. */
@@ -39,7 +39,7 @@ const project = new Project()
 
 beforeAll(async () => {
   server = await startSampleServer()
-  packed = await pack()
+  packed = await pack(PACKAGE, project.folder)
   tarball = join(project.folder, readdirSync(project.folder).find((file) => file.endsWith('.tgz')) ?? '')
   // Without a network, and without a cache that could stand in for one.
   const flags = ['--offline', '--no-audit', '--no-fund', '--cache', join(project.folder, 'cache'), '--loglevel=error']
@@ -50,15 +50,6 @@ afterAll(async () => {
   project.remove()
   await server.close()
 })
-
-/** Packs the package as it is published. Tests that pnpm started know where it is. */
-function pack(): Promise<Ended> {
-  const args = ['pack', '--pack-destination', project.folder]
-  const { npm_execpath: packer = '' } = process.env
-  return /pnpm[^/\\]*$/.test(packer)
-    ? run(packer, args, PACKAGE)
-    : run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args], PACKAGE)
-}
 
 describe('the package', () => {
   it('installs without a network: it is alone', () => {

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
 
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
 const program = new Command('demur')
   .description('An objection register and eligibility service for personal data.')
+  .version(manifest.version)
   .showHelpAfterError('(--help says more)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
 

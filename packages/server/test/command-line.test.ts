@@ -125,7 +125,8 @@ describe('a command', () => {
     expect(JSON.parse(refused.stdout).problems.length).toBeGreaterThan(5)
   })
 
-  it('prints its version of help without touching a register', async () => {
+  it('prints help and its version without touching a register', async () => {
+    expect(await command(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
     const help = await command(['--help'])
     expect(help.code).toBe(0)
     for (const name of ['serve', 'migrate', 'import', 'export', 'check', 'object', 'rulebook'])

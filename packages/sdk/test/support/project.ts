@@ -34,6 +34,19 @@ export function binary(path: string, from: 'sdk' | 'root' = 'root'): string {
   return join(from === 'sdk' ? PACKAGE : ROOT, 'node_modules', path)
 }
 
+/** Packs a package as it is published, into a folder. */
+export function pack(folder: string, into: string): Promise<Ended> {
+  return pnpm(['pack', '--pack-destination', into], folder)
+}
+
+/** Runs pnpm. Tests that it started know where it is. */
+export function pnpm(args: readonly string[], cwd: string): Promise<Ended> {
+  const { npm_execpath: program = '' } = process.env
+  return /pnpm[^/\\]*$/.test(program)
+    ? run(program, args, cwd)
+    : run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args], cwd)
+}
+
 /** A folder that is a project of somebody else. */
 export class Project {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'demur-sdk-')))

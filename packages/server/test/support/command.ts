@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const SOURCE = ['--conditions=source', fileURLToPath(new URL('../../src/cli.ts', import.meta.url))]
 
 export interface Ended {
   readonly code: number | null
@@ -21,7 +21,11 @@ export interface Running {
 
 /** Starts the command line in a process of its own; whatever is left of it ends with the test. */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, input?: string): Running {
-  const child = spawn(process.execPath, ['--conditions=source', CLI, ...args], {
+  return startNode([...SOURCE, ...args], env, input)
+}
+
+function startNode(args: readonly string[], env: Readonly<Record<string, string>>, input?: string): Running {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -55,8 +59,17 @@ export interface Served extends Running {
 }
 
 /** Serves on a free port; resolves once it says that it is ready. */
-export async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const running = start(['serve', '--port', '0', ...args], env)
+export function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Served> {
+  return serveWith(SOURCE, args, env)
+}
+
+/** Likewise, with the command line that Node is given in `cli`. */
+export async function serveWith(
+  cli: readonly string[],
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Served> {
+  const running = startNode([...cli, 'serve', '--port', '0', ...args], env)
   const url = await new Promise<string>((resolve, reject) => {
     running.process.stdout.on('data', () => {
       const [, found] = /(http:\/\/localhost:\d+)\/graphql/.exec(running.output()) ?? []
