@@ -43,9 +43,18 @@ export function lookupLocale<T extends { readonly locale: string }>(asked: strin
 
 /** A text of a rulebook in the locale asked for, else in English, else in its first locale. */
 export function textIn(texts: Localized, asked: string | null): string {
+  return localized(texts, asked).text
+}
+
+/** The locale that `textIn` finds a text in: a page says so where it is not its own. */
+export function languageOf(texts: Localized, asked: string | null): string {
+  return localized(texts, asked).locale
+}
+
+function localized(texts: Localized, asked: string | null): { readonly locale: string; readonly text: string } {
   const offered = Object.entries(texts).map(([locale, text]) => ({ locale, text }))
   const fallback = offered.filter(({ locale }) => locale === 'en')
-  return lookupLocale(asked, [...fallback, ...offered]).text
+  return lookupLocale(asked, [...fallback, ...offered])
 }
 
 /** The sentence of one reason for a person. Never names another person. */

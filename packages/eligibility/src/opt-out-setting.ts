@@ -1,14 +1,33 @@
-import { applicableRule, standingOf } from './applicable-rule.ts'
+import { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 import { type ChoiceState, choiceInForce } from './choice.ts'
 import { inForce, type MemberFacts, type Vantage } from './fact.ts'
 import { placeOf } from './places.ts'
 import type { Rule, Rulebook } from './rulebook.ts'
+import { CONTROLS, type Control } from './vocabulary.ts'
 
 /** One member's choice on one setting, and what it does where they live. */
 export interface SettingState extends ChoiceState {
   /** Whether a rule that honours this choice applies where the member lives. */
   readonly inForce: boolean
   /** Whether any use of the setting may use the member's content now, as far as choice and place decide. */
+  readonly useAllowed: boolean
+  /**
+   * What the member is offered where they live; null where no rule of the setting applies. Of several rules the one
+   * that offers most counts, in the order of `CONTROLS`: an objection blocks wherever one of them honours it.
+   */
+  readonly control: Control | null
+  /** Every data use of the setting, in the order of the rulebook. */
+  readonly uses: readonly SettingUse[]
+}
+
+/** One data use of a setting, and what the rule of where a member lives says of it. */
+export interface SettingUse {
+  readonly dataUse: string
+  /** Null where none covers the place, or the place is not known. */
+  readonly rule: Rule | null
+  /** Where the instant lies in the life of the rule; null without a rule. */
+  readonly standing: Standing | null
+  /** Whether this use may use the member's content now, as far as choice and place decide. */
   readonly useAllowed: boolean
 }
 
@@ -21,15 +40,24 @@ export function settingState(
 ): SettingState {
   const state = choiceInForce(member.choices, setting, vantage)
   const place = placeOf(inForce(member.residences, vantage))
-  const uses = [...(rulebook?.dataUses.values() ?? [])].filter((use) => use.setting === setting)
-  const rules = uses.flatMap(({ key }) => {
-    const rule = rulebook === null || place === null ? null : applicableRule(rulebook, key, place, vantage.at)
-    return rule === null || standingOf(rule, vantage.at).status === 'ENDED' ? [] : [rule]
-  })
+  const uses = [...(rulebook?.dataUses.values() ?? [])]
+    .filter((use) => use.setting === setting)
+    .map(({ key }): SettingUse => {
+      const rule = rulebook === null || place === null ? null : applicableRule(rulebook, key, place, vantage.at)
+      if (rule === null) return { dataUse: key, rule, standing: null, useAllowed: false }
+      const standing = standingOf(rule, vantage.at)
+      return { dataUse: key, rule, standing, useAllowed: standing.status === 'IN_FORCE' && allows(rule, state) }
+    })
+  const offered = uses.flatMap(({ rule, standing }) =>
+    rule === null || standing?.status === 'ENDED' ? [] : [rule.control],
+  )
+  const control = CONTROLS.find((candidate) => offered.includes(candidate)) ?? null
   return {
     ...state,
-    inForce: rules.some(({ control }) => control !== 'NONE'),
-    useAllowed: rules.some((rule) => standingOf(rule, vantage.at).status === 'IN_FORCE' && allows(rule, state)),
+    inForce: control !== null && control !== 'NONE',
+    useAllowed: uses.some(({ useAllowed }) => useAllowed),
+    control,
+    uses,
   }
 }
 

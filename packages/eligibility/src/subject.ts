@@ -3,6 +3,7 @@ import { choiceInForce } from './choice.ts'
 import { inForce, isInSight, type MemberFacts, type Vantage } from './fact.ts'
 import { comesOfAgeAt, formatInstant, type Instant, plusDays } from './instant.ts'
 import type { ItemState } from './item.ts'
+import { servedAt } from './notice.ts'
 import { type Place, placeOf } from './places.ts'
 import type { Findings } from './reason.ts'
 import type { Rule, Rulebook } from './rulebook.ts'
@@ -105,26 +106,6 @@ function phaseCheck(rule: Rule, at: Instant, findings: Findings): void {
   else if (standing.status === 'SUSPENDED') findings.set('SUSPENDED', { since: formatInstant(standing.phase.from) })
 }
 
-/** The earliest serving, in sight, of the notice in a version that tells of this kind of content. */
-function servedAt(
-  rule: Rule,
-  member: MemberFacts,
-  kind: ContentKind,
-  policy: Policy,
-  vantage: Vantage,
-): Instant | null {
-  const key = rule.notice?.key
-  const versions = (key === undefined ? undefined : policy.rulebook?.notices.get(key)) ?? []
-  const introduced = versions.findLastIndex(({ kinds }) => kinds.includes(kind))
-  const telling = new Set(versions.slice(Math.max(introduced, 0)).map(({ version }) => version))
-  let earliest: Instant | null = null
-  for (const serving of member.notices) {
-    if (serving.notice !== key || !telling.has(serving.version) || !isInSight(serving, vantage)) continue
-    if (earliest === null || serving.effectiveAt < earliest) earliest = serving.effectiveAt
-  }
-  return earliest
-}
-
 function noticeCheck(
   rule: Rule,
   member: MemberFacts,
@@ -134,7 +115,7 @@ function noticeCheck(
   findings: Findings,
 ): void {
   if (rule.notice === null) return
-  const served = servedAt(rule, member, kind, policy, vantage)
+  const served = servedAt(rule, member, kind, policy.rulebook, vantage)
   if (served === null) {
     findings.set('NOTICE_NOT_SERVED', { notice: rule.notice.key })
     return

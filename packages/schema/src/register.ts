@@ -9,8 +9,10 @@ import type {
   ChoiceAct,
   ContentDescriptor,
   ContentKind,
+  Control,
   DataUse,
   Decision,
+  DueNotice,
   Instant,
   Json,
   Position,
@@ -19,6 +21,7 @@ import type {
   Rulebook,
   RunStatus,
   Setting,
+  SettingUse,
   Visibility,
 } from '@demur/eligibility'
 
@@ -70,6 +73,7 @@ export interface MemberRecord extends SettledPoint {
   /** Codes of the regions that the residence in force lies in. */
   readonly regions: readonly string[]
   readonly optOutSettings: readonly OptOutSettingRecord[]
+  readonly noticesDue: readonly (DueNotice & { readonly policy: Policy })[]
 }
 
 export interface OptOutSettingRecord extends SettledPoint, SettingRecord {
@@ -77,8 +81,16 @@ export interface OptOutSettingRecord extends SettledPoint, SettingRecord {
   readonly choice: Choice
   readonly inForce: boolean
   readonly useAllowed: boolean
+  readonly control: Control | null
+  /** What the rulebook that answers says of the uses of the setting; empty where it no longer has it. */
+  readonly uses: readonly OptOutSettingUseRecord[]
   readonly version: number
   readonly changedAt: Instant | null
+}
+
+/** One data use of a setting, for one member, and the policy that answers. */
+export interface OptOutSettingUseRecord extends SettingUse {
+  readonly policy: Policy
 }
 
 export interface ChoiceEventRecord {
@@ -210,6 +222,23 @@ export type SetOptOutOutcome =
       | 'NotAppliedError'
     >
 
+export interface RecordNoticeServedCommand {
+  /** Null: the viewer. */
+  readonly member: string | null
+  readonly notice: string
+  readonly version: string
+  readonly channel: string | null
+}
+export interface RecordNoticeServedSuccess {
+  readonly refusal?: never
+  readonly servedAt: Instant
+  readonly position: Position
+  readonly unchanged: boolean
+}
+export type RecordNoticeServedOutcome =
+  | RecordNoticeServedSuccess
+  | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
+
 export interface OpenRunCommand {
   readonly key: string
   readonly dataUse: string
@@ -268,6 +297,7 @@ export interface Register {
   choiceEvents(positions: readonly Position[]): Promise<(ChoiceEventRecord | null)[]>
   /** All or nothing. */
   setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
+  recordNoticeServed(command: RecordNoticeServedCommand): Promise<RecordNoticeServedOutcome>
 
   runs(keys: readonly string[]): Promise<(RunRecord | null)[]>
   pastUses(member: string, page: PageRequest): Promise<Page<PastUseRecord>>

@@ -227,3 +227,61 @@ interface History {
   readonly nodes: { act: string; channel: string; receipt: { entry: string; document: string } }[]
   readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string }
 }
+
+describe.each(DATABASES)('what a setting does where a member lives, on %s', (kind) => {
+  let server: TestServer
+  beforeAll(async () => {
+    const register = await newRegister(kind)
+    server = await startServer(register)
+    const people = Object.entries({ german: 'DE', american: 'US', jersey: 'JE' })
+    await importJson(register, [
+      { type: 'RulebookPublished', rulebook: rulebookDocument('change-2025-11-03') },
+      ...people.flatMap(([member, country]) => [
+        { type: 'MemberRegistered', member },
+        { type: 'ResidenceRecorded', member, country },
+      ]),
+    ])
+  })
+  afterAll(() => server.close())
+
+  async function settingOf(member: string, setting: string) {
+    const query = `query ($member: String!, $setting: String!) {
+      member(by: { key: $member }) {
+        optOutSetting(setting: $setting) {
+          control inForce
+          uses { dataUse { key } rule { key legalBasis } standing standingUntil useAllowed }
+          setting { language(locale: "de") other: language(locale: "fi") }
+        }
+      }
+    }`
+    const { data } = await server.ask<{ member: { optOutSetting: object } }>('dev-service', query, { member, setting })
+    return data.member.optOutSetting
+  }
+
+  it('is told use by use, with the rule that applies and what it offers', async () => {
+    expect(await settingOf('german', 'genai-improvement')).toMatchObject({
+      control: 'OPT_OUT',
+      inForce: true,
+      uses: expect.arrayContaining([
+        {
+          dataUse: { key: 'genai.training' },
+          rule: { key: 'genai-training-eea', legalBasis: 'LEGITIMATE_INTERESTS' },
+          standing: 'IN_FORCE',
+          standingUntil: null,
+          useAllowed: true,
+        },
+      ]),
+      setting: { language: 'de', other: 'en' },
+    })
+    expect(await settingOf('german', 'ads-activity')).toMatchObject({ control: 'OPT_IN', inForce: true })
+    expect(await settingOf('american', 'ai-feature-input')).toMatchObject({ control: 'NONE', inForce: false })
+  })
+
+  it('is nothing where no rule covers the place', async () => {
+    expect(await settingOf('german', 'affiliate-sharing')).toMatchObject({
+      control: null,
+      inForce: false,
+      uses: expect.arrayContaining([expect.objectContaining({ rule: null, standing: null, useAllowed: false })]),
+    })
+  })
+})

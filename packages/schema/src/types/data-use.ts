@@ -1,4 +1,4 @@
-import { textIn } from '@demur/eligibility'
+import { languageOf, textIn } from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import type { DataUseRecord, Policy } from '../register.ts'
 import { Rule } from './rule.ts'
@@ -27,6 +27,12 @@ builder.node(DataUse, {
       args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
       description: 'What it is, for the people whose data it is.',
       resolve: ({ dataUse }, { locale }) => textIn(dataUse.description, locale ?? null),
+    }),
+    language: t.field({
+      type: 'Locale',
+      args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
+      description: 'The language that `title` and `description` are in: not every text is there in every locale.',
+      resolve: ({ dataUse }, { locale }) => languageOf(dataUse.title, locale ?? null),
     }),
     recipients: t.stringList({
       description: 'Who receives the data.',

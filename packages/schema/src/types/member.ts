@@ -4,6 +4,7 @@ import { NOW } from '../context.ts'
 import type { MemberRecord } from '../register.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
 import { ContentItem } from './content-item.ts'
+import { DueNotice } from './notice.ts'
 import { OptOutSetting } from './opt-out-setting.ts'
 import { keyOf, MemberRef } from './reference.ts'
 import { Region } from './region.ts'
@@ -47,6 +48,11 @@ builder.node(Member, {
       args: { setting: t.arg.string({ required: true, description: 'The key of the setting.' }) },
       description: 'One setting, with the choice of this member.',
       resolve: ({ optOutSettings }, args) => optOutSettings.find(({ setting }) => setting.key === args.setting),
+    }),
+    noticesDue: t.field({
+      type: [DueNotice],
+      description: 'The notices that the rules of where the member lives require, and that were not served yet.',
+      resolve: ({ noticesDue }) => [...noticesDue],
     }),
     contentItems: t.field({
       type: ContentItems,

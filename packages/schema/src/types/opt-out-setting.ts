@@ -1,14 +1,17 @@
+import type { Instant, Standing } from '@demur/eligibility'
 import { GraphQLError } from 'graphql'
 import { builder } from '../builder.ts'
 import { type Context, NOW } from '../context.ts'
 import type {
   OptOutSettingRecord,
+  OptOutSettingUseRecord,
   RefusalOf,
   SetOptOutCommand,
   SetOptOutSuccess as SuccessRecord,
 } from '../register.ts'
 import { ChoiceEvent } from './choice-event.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
+import { DataUse, dataUseOf } from './data-use.ts'
 import {
   ErrorInterface,
   ForbiddenError,
@@ -18,8 +21,9 @@ import {
   NotFoundError,
 } from './error.ts'
 import { keyOf, MemberRef } from './reference.ts'
+import { Rule } from './rule.ts'
 import { SettingDefinition } from './setting-definition.ts'
-import { ChoiceActEnum, ChoiceEnum } from './vocabulary.ts'
+import { ChoiceActEnum, ChoiceEnum, ControlEnum } from './vocabulary.ts'
 
 export const OptOutSetting = builder.objectRef<OptOutSettingRecord>('OptOutSetting')
 
@@ -27,6 +31,59 @@ const History = builder.connectionObject(
   { type: ChoiceEvent, name: 'OptOutSettingHistoryConnection', description: 'Acts on a setting, latest first.' },
   { name: 'OptOutSettingHistoryEdge', description: 'An act on a setting.' },
 )
+
+const RuleStandingEnum = builder.enumType('RuleStanding', {
+  description: 'Where the present lies in the life of a rule.',
+  values: {
+    BEFORE_START: { description: 'It begins later.' },
+    IN_FORCE: { description: 'It works.' },
+    SUSPENDED: { description: 'It is suspended: nothing may be used under it.' },
+    ENDED: { description: 'It has ended: nothing may be used under it.' },
+  },
+})
+
+/** When a standing ends by itself; null where it does not. */
+function standingUntil(standing: Standing | null): Instant | null {
+  if (standing === null || standing.status === 'ENDED') return null
+  return standing.status === 'BEFORE_START' ? standing.startsAt : standing.phase.until
+}
+
+const OptOutSettingUse = builder.objectRef<OptOutSettingUseRecord>('OptOutSettingUse').implement({
+  description: 'One data use of a setting, and what the rule of where the member lives says of it.',
+  fields: (t) => ({
+    dataUse: t.field({
+      type: DataUse,
+      description: 'The data use.',
+      resolve: ({ dataUse, policy }) => {
+        const record = dataUseOf(policy, dataUse)
+        if (record === null)
+          throw new Error(`a setting names the data use ${dataUse}, which its rulebook does not have`)
+        return record
+      },
+    }),
+    rule: t.field({
+      type: Rule,
+      nullable: true,
+      description: 'The rule of where the member lives; null where none covers it: the use is not made there.',
+      resolve: ({ rule, policy }) => (rule === null ? null : { rule, policy }),
+    }),
+    standing: t.field({
+      type: RuleStandingEnum,
+      nullable: true,
+      description: 'Where the present lies in the life of that rule; null without one.',
+      resolve: ({ standing }) => standing?.status ?? null,
+    }),
+    standingUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When that changes by itself; null where it does not.',
+      resolve: ({ standing }) => standingUntil(standing),
+    }),
+    useAllowed: t.exposeBoolean('useAllowed', {
+      description: "Whether this use may use the member's content now, as far as the choice and the place decide.",
+    }),
+  }),
+})
 
 /** Two keys that may hold any character, as one id. */
 const nodeKey = ({ member, setting }: OptOutSettingRecord): string => JSON.stringify([member, setting.key])
@@ -55,6 +112,17 @@ builder.node(OptOutSetting, {
     useAllowed: t.exposeBoolean('useAllowed', {
       description:
         "Whether any data use of this setting may use this member's content now, as far as the choice and the place decide.",
+    }),
+    control: t.expose('control', {
+      type: ControlEnum,
+      nullable: true,
+      description:
+        'What the member is offered where they live. Null where no rule of the setting applies there; of several rules, the one that offers most.',
+    }),
+    uses: t.field({
+      type: [OptOutSettingUse],
+      description: 'The data uses of the setting, each with the rule of where the member lives.',
+      resolve: ({ uses }) => [...uses],
     }),
     version: t.exposeInt('version', {
       description: 'Pass it back when loosening. Counts the acts recorded on this setting.',

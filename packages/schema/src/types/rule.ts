@@ -1,4 +1,10 @@
-import { type ContentKind, type Phase as PhaseData, positionOf, type Visibility } from '@demur/eligibility'
+import {
+  ABSOLUTE_EXCLUSIONS,
+  type ContentKind,
+  type Phase as PhaseData,
+  positionOf,
+  type Visibility,
+} from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import type { Policy, RuleRecord } from '../register.ts'
 import { DataUse, dataUseOf } from './data-use.ts'
@@ -153,3 +159,11 @@ builder.node(Rule, {
     sources: t.stringList({ description: 'Where it is laid down.', resolve: ({ rule }) => [...rule.sources] }),
   }),
 })
+
+builder.queryField('absoluteExclusions', (t) =>
+  t.field({
+    type: [ContentKindEnum],
+    description: 'The kinds of content that no rule can cover: they are never used, whatever anybody chooses.',
+    resolve: () => [...ABSOLUTE_EXCLUSIONS],
+  }),
+)

@@ -1,4 +1,4 @@
-import { textIn } from '@demur/eligibility'
+import { languageOf, textIn } from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import type { SettingRecord } from '../register.ts'
 import { DataUse } from './data-use.ts'
@@ -24,6 +24,12 @@ builder.node(SettingDefinition, {
       args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
       description: 'What it does, for the people who set it.',
       resolve: ({ setting }, { locale }) => textIn(setting.description, locale ?? null),
+    }),
+    language: t.field({
+      type: 'Locale',
+      args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
+      description: 'The language that `title` and `description` are in: not every text is there in every locale.',
+      resolve: ({ setting }, { locale }) => languageOf(setting.title, locale ?? null),
     }),
     path: t.stringList({
       description: 'Where people find it in the application, outermost first.',

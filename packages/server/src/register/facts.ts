@@ -10,6 +10,7 @@ import {
   type ItemFacts,
   instantOf,
   type MemberFacts,
+  type NoticeFact,
   type Position,
   positionOf,
   type Subject,
@@ -24,6 +25,7 @@ export interface MemberRow extends MemberFacts {
   readonly id: number
   /** Open, so that a writer can add what it is about to record. */
   readonly choices: ChoiceFact[]
+  readonly notices: NoticeFact[]
 }
 
 /** An item's facts, and the row they hang on. */

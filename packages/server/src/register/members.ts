@@ -3,6 +3,7 @@ import {
   inForce,
   isInSight,
   type MemberFacts,
+  noticesDue,
   type Position,
   placeOf,
   regionsOf,
@@ -57,6 +58,8 @@ function memberRecord(
     optOutSettings: settings.flatMap((setting) =>
       policy === null ? [] : settingRecord({ setting, policy }, policy, key, member, point),
     ),
+    noticesDue:
+      policy === null ? [] : noticesDue(member, policy.rulebook, vantage).map((notice) => ({ ...notice, policy })),
     ...point,
   }
 }
@@ -74,14 +77,16 @@ export function settingRecord(
 ): OptOutSettingRecord {
   const vantage = { at: point.at, position: point.asKnownAt }
   const setting = definition.setting.key
-  const { choice, inForce: works, useAllowed } = settingState(setting, member, answering?.rulebook ?? null, vantage)
+  const state = settingState(setting, member, answering?.rulebook ?? null, vantage)
   const acts = member.choices.filter((act) => act.setting === setting && isInSight(act, vantage))
   return {
     ...definition,
     member: key,
-    choice,
-    inForce: works,
-    useAllowed,
+    choice: state.choice,
+    inForce: state.inForce,
+    useAllowed: state.useAllowed,
+    control: state.control,
+    uses: answering === null ? [] : state.uses.map((use) => ({ ...use, policy: answering })),
     version: versionOf(setting, member, point.asKnownAt),
     changedAt: inForce(acts, vantage)?.effectiveAt ?? null,
     ...point,

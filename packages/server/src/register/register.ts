@@ -8,6 +8,7 @@ import { loadFacts } from './facts.ts'
 import { followLedger, readHead, readLedger } from './ledger.ts'
 import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
+import { recordNoticeServed } from './notices.ts'
 import { setOptOuts } from './opt-out-settings.ts'
 import { readPastUses } from './past-uses.ts'
 import { publishRulebook } from './rulebooks.ts'
@@ -31,6 +32,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     choiceHistory: (setting, page) => readChoiceHistory(engine, setting, page),
     choiceEvents: (positions) => readChoiceEvents(engine, viewer, positions),
     setOptOuts: (commands) => setOptOuts(engine, viewer, commands),
+    recordNoticeServed: (command) => recordNoticeServed(engine, viewer, command),
     runs: (keys) => readRuns(db, viewer, keys),
     pastUses: (member, page) => readPastUses(engine, viewer, member, page),
     openRun: (command) => openRun(engine, viewer, now, command),
