@@ -20,6 +20,7 @@ import './types/notice.ts'
 import './types/run.ts'
 import './types/rulebook.ts'
 import './types/ledger-entry.ts'
+import './types/ledger-batch.ts'
 
 export { OPERATION_LIMITS } from './builder.ts'
 export { type Context, createContext } from './context.ts'

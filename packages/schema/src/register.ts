@@ -160,6 +160,20 @@ export interface LedgerEntryRecord {
   readonly body: string | null
 }
 
+/**
+ * A stretch of the ledger: what the viewer may see of the entries after one position and up to another. The next one
+ * begins where this one ends.
+ */
+export interface LedgerBatchRecord {
+  readonly after: Position
+  readonly through: Position
+  /** The position of the last entry when the batch was read. */
+  readonly head: Position
+  /** Whether the viewer sees every entry, so that none may be missing between the two positions. */
+  readonly complete: boolean
+  readonly entries: readonly LedgerEntryRecord[]
+}
+
 /** Forward pagination: `first` rows after the row that `after` names. */
 export interface PageRequest {
   readonly first: number
@@ -307,7 +321,11 @@ export interface Register {
   publishRulebook(document: Json, dryRun: boolean): Promise<PublishRulebookOutcome>
 
   head(): Promise<Position>
-  ledger(after: Position, first: number): Promise<LedgerEntryRecord[]>
+  ledger(after: Position, first: number): Promise<readonly LedgerEntryRecord[]>
+  /** Throws where `after` lies beyond the head. */
+  ledgerBatch(after: Position, first: number): Promise<LedgerBatchRecord>
   /** Every entry after `after`, in order and without a gap, for as long as it is read. */
-  follow(after: Position | null): AsyncIterable<LedgerEntryRecord>
+  follow(after: Position | null): Promise<AsyncIterable<LedgerEntryRecord>>
+  /** The same in batches of at most `first` entries, empty ones among them, so that a reader hears from time to time. */
+  followBatches(after: Position | null, first: number): Promise<AsyncIterable<LedgerBatchRecord>>
 }

@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly requestTimeout: number
   readonly stopTimeout: number
   readonly minPositionWait: number
+  readonly heartbeat: number
+  readonly stallTimeout: number
   readonly logLevel: string
 }
 
@@ -61,6 +63,8 @@ export const VARIABLES = {
   DEMUR_REQUEST_TIMEOUT_MS: ['30000', 'How long a GraphQL request may take.'],
   DEMUR_STOP_TIMEOUT_MS: ['10000', 'How long running requests may take to finish when the server stops.'],
   DEMUR_MIN_POSITION_WAIT_MS: ['5000', 'How long a read waits for the `minPosition` it names.'],
+  DEMUR_HEARTBEAT_MS: ['10000', 'After how long a subscription says that it lives where nothing is recorded.'],
+  DEMUR_STALL_TIMEOUT_MS: ['60000', 'How long a subscriber may leave what was sent to it unread before it is cut off.'],
   DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
@@ -141,6 +145,8 @@ export function readServerSettings(environment: Environment, overrides: Override
     requestTimeout: from.integer('DEMUR_REQUEST_TIMEOUT_MS', 1),
     stopTimeout: from.integer('DEMUR_STOP_TIMEOUT_MS', 0),
     minPositionWait: from.integer('DEMUR_MIN_POSITION_WAIT_MS', 0),
+    heartbeat: from.integer('DEMUR_HEARTBEAT_MS', 10),
+    stallTimeout: from.integer('DEMUR_STALL_TIMEOUT_MS', 15_000),
     logLevel: from.text('DEMUR_LOG_LEVEL'),
   }
 }

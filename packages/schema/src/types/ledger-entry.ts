@@ -3,7 +3,7 @@ import { builder } from '../builder.ts'
 import type { LedgerEntryRecord } from '../register.ts'
 import { pageRequest } from './connection.ts'
 
-const LedgerEntry = builder.objectRef<LedgerEntryRecord>('LedgerEntry').implement({
+export const LedgerEntry = builder.objectRef<LedgerEntryRecord>('LedgerEntry').implement({
   description: 'A fact as recorded. Entries are never changed, and positions have no gaps.',
   fields: (t) => ({
     position: t.expose('position', { type: 'Position', description: 'Its place in the ledger.' }),
@@ -22,7 +22,8 @@ const LedgerEntry = builder.objectRef<LedgerEntryRecord>('LedgerEntry').implemen
   }),
 })
 
-const MOST_ENTRIES = 1000
+/** In one answer. */
+export const MOST_ENTRIES = 1000
 
 builder.queryFields((t) => ({
   ledger: t.field({
@@ -33,8 +34,9 @@ builder.queryFields((t) => ({
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? 1, 1) }),
     description: 'The entries after a position, in order, as far as the viewer may see them.',
-    resolve: (_, { after, first }, { register }) =>
-      register.ledger(after ?? positionOf(0), pageRequest({ first: first ?? null }, MOST_ENTRIES).first),
+    resolve: async (_, { after, first }, { register }) => [
+      ...(await register.ledger(after ?? positionOf(0), pageRequest({ first: first ?? null }, MOST_ENTRIES).first)),
+    ],
   }),
   ledgerHead: t.field({
     type: 'Position',

@@ -26,6 +26,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const database = readDatabaseSettings(process.env, options)
   const register = await openRegister(database, {
     minPositionWait: settings.minPositionWait,
+    heartbeat: settings.heartbeat,
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })
   try {

@@ -52,7 +52,12 @@ function faultLog(log: Logger): Plugin<RequestContext> {
       if (result === undefined || isAsyncIterable(result) || Array.isArray(result)) return
       setResult(presentable(result, (context as unknown as RequestContext).requestId, log))
     },
-    onSubscribe: () => ({
+    onSubscribe: ({ args }) => ({
+      // What a stream breaks with passes no `onNext`.
+      onSubscribeError({ error, setError }) {
+        const raised = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })
+        setError(presentError(raised, (args.contextValue as RequestContext).requestId, log))
+      },
       onSubscribeResult: () => ({
         onNext({ result, setResult, args }) {
           if (isAsyncIterable(result)) return

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { sql } from 'drizzle-orm'
 import type { YogaServerInstance } from 'graphql-yoga'
 import type { Logger } from 'pino'
@@ -25,6 +26,8 @@ export interface HttpSettings {
   readonly requestTimeout: number
   /** How long running requests may take to finish when the server stops; milliseconds. */
   readonly stopTimeout: number
+  /** How long a subscriber may leave what was sent unread; milliseconds. */
+  readonly stallTimeout: number
   /** Whether the playground carries development tokens. */
   readonly development: boolean
 }
@@ -151,6 +154,20 @@ export class HttpServer {
     // A subscription has answered once its head is written, and goes on for as long as it is read.
     response.once('close', () => clearTimeout(deadline))
     await this.#graphql(request, response, { viewer, requestId, signal })
+    if (!response.writableEnded) this.#cutOffWhereStalled(request.socket, response, requestId)
+  }
+
+  /**
+   * A subscriber that stopped reading holds its connection for as long as it likes, and would never be told from one that
+   * is slow. Whoever reads at all is heard of with every heartbeat.
+   */
+  #cutOffWhereStalled(socket: Socket, response: ServerResponse, requestId: string): void {
+    const cutOff = (): void => {
+      this.#log.warn({ requestId }, 'a subscriber does not read: cut off')
+      response.destroy()
+    }
+    socket.setTimeout(this.#settings.stallTimeout, cutOff)
+    response.once('close', () => socket.setTimeout(0, cutOff).removeListener('timeout', cutOff))
   }
 
   #expire(response: ServerResponse, requestId: string): void {

@@ -2,6 +2,7 @@ import type { Instant } from '@demur/eligibility'
 import { GraphQLError } from 'graphql'
 import type { Connection } from '../database/database.ts'
 import type { Appender } from '../ledger/append.ts'
+import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
 import type { Policies } from './policies.ts'
 
@@ -12,10 +13,14 @@ export interface Engine {
   readonly appender: Appender
   /** Rings when something was appended. */
   readonly wakeup: Wakeup
+  /** Waits for the head to move, for everybody who follows the ledger. */
+  readonly headWatch: HeadWatch
   /** Reads the clock; the one place that does. */
   readonly clock: () => Instant
   /** How long a read waits for `minPosition`; milliseconds. */
   readonly minPositionWait: number
+  /** After how long a quiet feed says that it lives; milliseconds. */
+  readonly heartbeat: number
 }
 
 /** An error for the caller at the top of an answer: transport, limits and faults only, never a business refusal. */

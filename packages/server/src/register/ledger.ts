@@ -1,8 +1,8 @@
 import { instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
-import type { LedgerEntryRecord, Viewer } from '@demur/schema'
+import type { LedgerBatchRecord, LedgerEntryRecord, Viewer } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, requestError } from './engine.ts'
 import { confinedTo } from './sight.ts'
 
 interface EntryRow {
@@ -15,33 +15,100 @@ interface EntryRow {
   readonly body: JsonObject
 }
 
-/** What a viewer may see of the ledger: members what is about themselves, and what binds everybody. */
-function inSight(viewer: Viewer): SQL {
+/** A row of a batch: the head on each, and an entry where there is one. */
+type BatchRow = { readonly head: number } & (
+  | ({ readonly found: number } & EntryRow)
+  | { readonly found: null; readonly position: null }
+)
+
+/** A batch stops after the entry with which it gets larger than this, whatever their number; bytes, as stored. */
+const LARGEST_BATCH = 2_000_000
+
+/**
+ * The entries after a position that a viewer may see, `first` of them at most, as a query for ledger rows `e`: for
+ * members what is about themselves and what binds everybody, each from an index, however long the ledger is.
+ */
+function inSight(viewer: Viewer, after: Position, first: number): SQL {
   const only = confinedTo(viewer)
-  return only === null ? sql`true` : sql`(e.member = ${only} OR e.type = 'RulebookPublished')`
+  if (only === null)
+    return sql`SELECT * FROM demur.ledger_entry WHERE position > ${after} ORDER BY position LIMIT ${first}`
+  return sql`SELECT * FROM demur.ledger_entry WHERE position IN (
+      (SELECT position FROM demur.ledger_entry WHERE member = ${only} AND position > ${after} ORDER BY position LIMIT ${first})
+      UNION ALL (SELECT position FROM demur.rulebook WHERE position > ${after} ORDER BY position LIMIT ${first}))
+    ORDER BY position LIMIT ${first}`
 }
 
-/** The entries after a position, in order, as far as the viewer may see them. */
-export async function readLedger(
+/**
+ * What a viewer may see of the ledger after a position, and how far that reaches, from one statement and therefore one
+ * snapshot. Whoever sees everything is owed every position: a ledger with a hole in it is a fault, never a shorter batch.
+ */
+export async function readBatch(
   { connection }: Engine,
   viewer: Viewer,
   after: Position,
   first: number,
-): Promise<LedgerEntryRecord[]> {
-  const found = await rows<EntryRow>(
+): Promise<LedgerBatchRecord> {
+  const found = await rows<BatchRow>(
     connection.db,
-    sql`SELECT e.position::float8 AS position, demur.ms(e.recorded_at) AS recorded_at,
-               demur.ms(e.effective_at) AS effective_at, e.type, e.member, e.item, e.body
-        FROM demur.ledger_entry e WHERE e.position > ${after} AND ${inSight(viewer)}
-        ORDER BY e.position LIMIT ${first}`,
+    sql`SELECT h.position::float8 AS head, e.found::float8 AS found, e.position::float8 AS position,
+               demur.ms(e.recorded_at) AS recorded_at, demur.ms(e.effective_at) AS effective_at,
+               e.type, e.member, e.item, e.body
+        FROM demur.ledger_head h LEFT JOIN LATERAL (
+          SELECT s.*, count(*) OVER () AS found,
+                 coalesce(sum(pg_column_size(s.body)) OVER (ORDER BY s.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+          FROM (${inSight(viewer, after, first)}) s
+        ) e ON e.before < ${LARGEST_BATCH}
+        ORDER BY e.position`,
   )
-  return found.map(({ position, recorded_at, effective_at, body, ...row }) => ({
-    ...row,
+  const [any] = found
+  if (any === undefined) throw new Error('the ledger has no head')
+  const head = positionOf(any.head)
+  const entries = found.flatMap((row) => (row.found === null ? [] : [entryRecord(row)]))
+  const isCut = entries.length === first || entries.length < (any.found ?? 0)
+  const through = isCut ? (entries.at(-1)?.position ?? head) : positionOf(Math.max(head, after))
+  const complete = confinedTo(viewer) === null
+  if (complete && after <= head && entries.length !== through - after) {
+    throw new Error(`the ledger has ${entries.length} entries after ${after} and up to ${through}`)
+  }
+  return { after, through, head, complete, entries }
+}
+
+function entryRecord({ position, recorded_at, effective_at, type, member, item, body }: EntryRow): LedgerEntryRecord {
+  return {
     position: positionOf(position),
     recordedAt: instantOf(recorded_at),
     effectiveAt: instantOf(effective_at),
+    type,
+    member,
+    item,
     body: JSON.stringify(body),
-  }))
+  }
+}
+
+/** The entries after a position, in order, as far as the viewer may see them; none beyond the head. */
+export async function readLedger(
+  engine: Engine,
+  viewer: Viewer,
+  after: Position,
+  first: number,
+): Promise<readonly LedgerEntryRecord[]> {
+  return (await readBatch(engine, viewer, after, first)).entries
+}
+
+/**
+ * The batch after a position that somebody has read up to. A position beyond the head was never read here: the ledger was
+ * put back to an earlier state, and what its reader holds is no longer what happened.
+ */
+export async function readBatchAfter(
+  engine: Engine,
+  viewer: Viewer,
+  after: Position,
+  first: number,
+): Promise<LedgerBatchRecord> {
+  const batch = await readBatch(engine, viewer, after, first)
+  if (after <= batch.head) return batch
+  const message = `“after” is ${after}, beyond the head of the ledger at ${batch.head}.`
+  throw requestError('POSITION_AHEAD', message)
 }
 
 export async function readHead(queryable: Queryable): Promise<Position> {
@@ -50,31 +117,4 @@ export async function readHead(queryable: Queryable): Promise<Position> {
     sql`SELECT position::float8 AS position FROM demur.ledger_head`,
   )
   return positionOf(head?.position ?? 0)
-}
-
-const PAGE = 500
-/** A reader looks by itself this often: a ring can be lost. Milliseconds. */
-const PATIENCE = 1000
-
-/**
- * Every entry after a position, for as long as it is read. A reader that is slow holds a page and a cursor, and nothing
- * piles up for it.
- */
-export async function* followLedger(
-  engine: Engine,
-  viewer: Viewer,
-  after: Position | null,
-  signal: AbortSignal,
-): AsyncGenerator<LedgerEntryRecord> {
-  let last = after ?? (await readHead(engine.connection.db))
-  while (!signal.aborted) {
-    const arrival = engine.wakeup.next()
-    const page = await readLedger(engine, viewer, last, PAGE)
-    for (const entry of page) {
-      if (signal.aborted) return
-      last = entry.position
-      yield entry
-    }
-    if (page.length < PAGE) await arrival.within(PATIENCE)
-  }
 }

@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import type { DatabaseSettings } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { Appender } from '../ledger/append.ts'
+import { HeadWatch } from '../ledger/head-watch.ts'
 import { Wakeup } from '../ledger/wakeup.ts'
 import type { Engine } from './engine.ts'
+import { readHead } from './ledger.ts'
 import { Policies } from './policies.ts'
 
 /** A running register, and how to end it. */
@@ -15,6 +17,7 @@ export interface OpenRegister extends Engine {
 
 export interface OpenOptions {
   readonly minPositionWait?: number
+  readonly heartbeat?: number
   /** What befalls connections that nothing waits on. */
   readonly onError?: (error: Error) => void
   readonly clock?: Engine['clock']
@@ -27,7 +30,12 @@ export class LedgerDamaged extends Error {
 
 /** Opens a register: the database, migrated and looked over, and what works on it. */
 export async function openRegister(settings: DatabaseSettings, options: OpenOptions = {}): Promise<OpenRegister> {
-  const { minPositionWait = 5000, onError = () => {}, clock = () => instantOf(Date.now()) } = options
+  const {
+    minPositionWait = 5000,
+    heartbeat = 10_000,
+    onError = () => {},
+    clock = () => instantOf(Date.now()),
+  } = options
   const connection = await openConnection(settings, onError)
   try {
     await lookOver(connection)
@@ -39,8 +47,10 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       policies: new Policies(),
       appender,
       wakeup,
+      headWatch: new HeadWatch(() => readHead(connection.db), wakeup),
       clock,
       minPositionWait,
+      heartbeat,
       async close() {
         await appender.settled()
         await deafen()

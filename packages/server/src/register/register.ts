@@ -5,7 +5,8 @@ import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
 import { readContentItems, readContentItemsOf } from './content-items.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
-import { followLedger, readHead, readLedger } from './ledger.ts'
+import { followBatches, followEntries } from './feed.ts'
+import { readBatchAfter, readHead, readLedger } from './ledger.ts'
 import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
 import { recordNoticeServed } from './notices.ts'
@@ -40,6 +41,8 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     publishRulebook: (document, dryRun) => publishRulebook(engine, viewer, now, document, dryRun),
     head: () => readHead(db),
     ledger: (after, first) => readLedger(engine, viewer, after, first),
-    follow: (after) => followLedger(engine, viewer, after, signal),
+    ledgerBatch: (after, first) => readBatchAfter(engine, viewer, after, first),
+    follow: (after) => followEntries(engine, viewer, after, signal),
+    followBatches: (after, first) => followBatches(engine, viewer, after, first, signal),
   }
 }

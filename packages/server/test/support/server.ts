@@ -25,6 +25,7 @@ const SETTINGS: HttpSettings = {
   bodyLimit: 1_000_000,
   requestTimeout: 30_000,
   stopTimeout: 5000,
+  stallTimeout: 60_000,
   development: true,
 }
 
