@@ -5,6 +5,7 @@
  * Every method that takes several keys answers in their order, and a key that names nothing spoils no other.
  */
 import type {
+  BlockingReason,
   Choice,
   ChoiceAct,
   ContentDescriptor,
@@ -274,10 +275,36 @@ export interface SealRunSuccess {
 }
 export type SealRunOutcome = SealRunSuccess | RefusalOf<'NotFoundError' | 'RunNotOpenError' | 'ForbiddenError'>
 
+/** What would become of decisions if a rulebook answered instead of the one that does at a position. */
+export interface EffectQuestion extends SettledPoint {
+  readonly rulebook: Rulebook
+  /** Decisions about a later instant are projected. */
+  readonly now: Instant
+}
+/** How often a reason takes part in decisions that turn. */
+export interface ReasonEffectRecord {
+  readonly reason: BlockingReason
+  readonly blocksNewly: number
+  readonly blocksNoLonger: number
+}
+export interface EffectSampleRecord {
+  readonly item: ContentItemRecord
+  readonly before: DecisionRecord
+  readonly after: DecisionRecord
+}
 export interface RulebookEffectRecord {
   readonly dataUse: string
   readonly becomeEligible: number
   readonly becomeIneligible: number
+  readonly changeReasons: number
+  readonly reasons: readonly ReasonEffectRecord[]
+  readonly samples: readonly EffectSampleRecord[]
+}
+export interface PublishRulebookCommand {
+  readonly document: Json
+  readonly dryRun: boolean
+  /** The instant that the effect is about; null: now. */
+  readonly at: Instant | null
 }
 export interface PublishRulebookSuccess {
   readonly refusal?: never
@@ -285,7 +312,8 @@ export interface PublishRulebookSuccess {
   readonly digest: string
   /** Null for a dry run. */
   readonly position: Position | null
-  readonly effect: readonly RulebookEffectRecord[]
+  /** What the effect is measured at. */
+  readonly measured: EffectQuestion
 }
 export type PublishRulebookOutcome = PublishRulebookSuccess | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
 
@@ -318,7 +346,9 @@ export interface Register {
   openRun(command: OpenRunCommand): Promise<OpenRunOutcome>
   sealRun(run: string): Promise<SealRunOutcome>
 
-  publishRulebook(document: Json, dryRun: boolean): Promise<PublishRulebookOutcome>
+  publishRulebook(command: PublishRulebookCommand): Promise<PublishRulebookOutcome>
+  /** Decisions on registered items that turn, per data use, with at most so many samples of each. */
+  rulebookEffect(question: EffectQuestion, samples: number): Promise<RulebookEffectRecord[]>
 
   head(): Promise<Position>
   ledger(after: Position, first: number): Promise<readonly LedgerEntryRecord[]>

@@ -13,8 +13,8 @@ const program = new Command('demur')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
 
 /** A command on a register: on its database, or through a server. */
-function onRegister(name: string, description: string): Command {
-  return program
+function onRegister(name: string, description: string, parent: Command = program): Command {
+  return parent
     .command(name)
     .description(description)
     .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
@@ -68,9 +68,9 @@ onRegister('object', 'record an objection on behalf of a member')
     run(options, async () => (await import('./commands/object.ts')).object(member, setting, options)),
   )
 
-program
-  .command('rulebook')
-  .description('work on rulebooks')
+const rulebook = program.command('rulebook').description('work on rulebooks')
+
+rulebook
   .command('check')
   .description('say everything that would forbid publishing a rulebook')
   .argument('<file>', 'the document as JSON; - for standard input')
@@ -78,5 +78,14 @@ program
   .action((file, options) =>
     run(options, async () => (await import('./commands/rulebook.ts')).checkRulebook(file, options)),
   )
+
+onRegister('publish', 'publish a rulebook, and say which decisions turn', rulebook)
+  .argument('<file>', 'the document as JSON; - for standard input')
+  .option('--dry-run', 'check and measure the effect; write nothing')
+  .option('--no-effect', 'do not measure the effect, which looks at every registered item')
+  .option('--at <instant>', 'the instant that the effect is about, such as the day a phase begins (default: now)')
+  .option('--samples <n>', 'how many samples of each data use, from 0 to 100', '3')
+  .option('--locale <tag>', 'language of the words, such as de')
+  .action((file, options) => run(options, async () => (await import('./commands/publish.ts')).publish(file, options)))
 
 await program.parseAsync()

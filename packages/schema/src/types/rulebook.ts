@@ -1,22 +1,14 @@
 import type { Problem } from '@demur/eligibility'
 import { builder } from '../builder.ts'
-import type { RefusalOf, RulebookEffectRecord, PublishRulebookSuccess as SuccessRecord } from '../register.ts'
+import type { RefusalOf, PublishRulebookSuccess as SuccessRecord } from '../register.ts'
 import { ErrorInterface, ForbiddenError } from './error.ts'
+import { effectArguments, RulebookEffect, sampleCount } from './rulebook-effect.ts'
 
 const RulebookProblem = builder.objectRef<Problem>('RulebookProblem').implement({
   description: 'Something that forbids publishing a rulebook.',
   fields: (t) => ({
     path: t.stringList({ description: 'Where in the document.', resolve: ({ path }) => [...path] }),
     message: t.exposeString('message', { description: 'What is wrong there.' }),
-  }),
-})
-
-const RulebookEffect = builder.objectRef<RulebookEffectRecord>('RulebookEffect').implement({
-  description: 'How many decisions on registered items turn, for one data use.',
-  fields: (t) => ({
-    dataUse: t.exposeString('dataUse', { description: 'The key of the data use.' }),
-    becomeEligible: t.expose('becomeEligible', { type: 'SafeInt', description: 'From INELIGIBLE to ELIGIBLE.' }),
-    becomeIneligible: t.expose('becomeIneligible', { type: 'SafeInt', description: 'From ELIGIBLE to INELIGIBLE.' }),
   }),
 })
 
@@ -28,10 +20,22 @@ const PublishRulebookSuccess = builder.objectRef<SuccessRecord>('PublishRulebook
       description: '`sha256:` and the hash of the document as canonical JSON (RFC 8785).',
     }),
     position: t.expose('position', { type: 'Position', nullable: true, description: 'Null for a dry run.' }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'The instant that the effect is about.',
+      resolve: ({ measured }) => measured.at,
+    }),
+    asKnownAt: t.field({
+      type: 'Position',
+      description: 'The position that the effect is as known at: that of the last entry before the rulebook.',
+      resolve: ({ measured }) => measured.asKnownAt,
+    }),
     effect: t.field({
       type: [RulebookEffect],
-      description: 'Decisions on registered items that would turn, per data use.',
-      resolve: ({ effect }) => [...effect],
+      args: effectArguments(),
+      description:
+        'Decisions on registered items that would turn, per data use. Measured only where it is asked for: it looks at every item.',
+      resolve: ({ measured }, { samples }, { register }) => register.rulebookEffect(measured, sampleCount(samples)),
     }),
   }),
 })
@@ -63,6 +67,10 @@ const PublishRulebookInput = builder.inputType('PublishRulebookInput', {
       defaultValue: false,
       description: 'Check and measure the effect; write nothing.',
     }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'The instant that the effect is about: say, the day a new phase begins. Default: now.',
+    }),
   }),
 })
 
@@ -72,6 +80,7 @@ builder.mutationField('publishRulebook', (t) =>
     args: { input: t.arg({ type: PublishRulebookInput, required: true, description: 'The rulebook.' }) },
     description: 'Publishes a rulebook, or says everything that forbids it. Operators.',
     complexity: 1000,
-    resolve: (_, { input }, { register }) => register.publishRulebook(input.rulebook ?? null, input.dryRun),
+    resolve: (_, { input: { rulebook, dryRun, at } }, { register }) =>
+      register.publishRulebook({ document: rulebook ?? null, dryRun, at: at ?? null }),
   }),
 )

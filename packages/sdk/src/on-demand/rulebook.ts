@@ -1,13 +1,21 @@
-import type { CallOptions } from '../options.ts'
+import { type Decision, readDecision } from '../decision.ts'
+import type { LocalisedCallOptions } from '../options.ts'
+import { optionalTimestamp } from '../reference.ts'
 import { type ForbiddenError, type RulebookRefusedError, readResult, type UnknownError } from '../refusal.ts'
 import type { Transport } from '../transport.ts'
-import type { Position } from '../vocabulary.ts'
-import { PublishRulebookDocument } from './generated/graphql.ts'
+import type { Instant, OrNewer, Position, ReasonCode, Timestamp } from '../vocabulary.ts'
+import { type EffectFieldsFragment, PublishRulebookDocument } from './generated/graphql.ts'
 
 /** How publishing is done. */
-export interface PublishOptions extends CallOptions {
+export interface PublishOptions extends LocalisedCallOptions {
   /** Check the document and measure its effect; write nothing. Default: false. */
   readonly dryRun?: boolean | undefined
+  /** Whether the effect is measured, which looks at every registered item. Default: true. */
+  readonly effect?: boolean | undefined
+  /** The instant that the effect is about, such as the day a new phase begins. Default: now. */
+  readonly at?: Instant | undefined
+  /** How many samples of each data use, from 0 to 100. Default: 3. */
+  readonly samples?: number | undefined
 }
 
 export type PublishRulebookResult =
@@ -19,8 +27,11 @@ export type PublishRulebookResult =
       readonly digest: string
       /** Null for a dry run. */
       readonly position: Position | null
-      /** Decisions on registered items that turn, per data use. */
-      readonly effect: readonly RulebookEffect[]
+      /** The instant that the effect is about, and the position that it is as known at. */
+      readonly at: Timestamp
+      readonly asKnownAt: Position
+      /** Decisions on registered items that turn, per data use; null where it was not to be measured. */
+      readonly effect: readonly RulebookEffect[] | null
     }
   | { readonly ok: false; readonly error: RulebookRefusedError | ForbiddenError | UnknownError }
 
@@ -30,6 +41,22 @@ export interface RulebookEffect {
   readonly dataUse: string
   readonly becomeEligible: number
   readonly becomeIneligible: number
+  /** Not eligible before and after, for other reasons. */
+  readonly changeReasons: number
+  /** How often each reason takes part in the decisions that turn. */
+  readonly reasons: readonly {
+    readonly reason: OrNewer<ReasonCode>
+    /** Decisions that are no longer eligible, with this among their reasons. */
+    readonly blocksNewly: number
+    /** Decisions that are eligible now, and had this among their reasons. */
+    readonly blocksNoLonger: number
+  }[]
+  /** A few items whose decisions turn, of as many kinds as there are places. */
+  readonly samples: readonly {
+    readonly item: { readonly key: string }
+    readonly before: Decision
+    readonly after: Decision
+  }[]
 }
 
 /** The rulebook. */
@@ -43,14 +70,25 @@ export interface RulebookCalls {
 
 /** Publishes a rulebook. */
 export async function publishRulebook(
-  { send }: Transport,
+  transport: Transport,
   rulebook: unknown,
-  { dryRun = false, ...call }: PublishOptions,
+  options: PublishOptions,
 ): Promise<PublishRulebookResult> {
-  const data = await send(PublishRulebookDocument, { input: { rulebook, dryRun } }, { ...call, idempotent: dryRun })
+  const { dryRun = false, effect = true, samples = 3, at, locale = transport.options.locale, ...call } = options
+  const variables = { input: { rulebook, dryRun, at: optionalTimestamp(at) }, effect, samples, locale }
+  const data = await transport.send(PublishRulebookDocument, variables, { ...call, idempotent: dryRun })
   const known = { PublishRulebookSuccess: true, RulebookRefusedError: true, ForbiddenError: true } as const
   const result = readResult(data.publishRulebook, known)
   if (result.__typename !== 'PublishRulebookSuccess') return { ok: false, error: result }
-  const { version, digest, position, effect } = result
-  return { ok: true, version, digest, position, effect }
+  const { __typename: _, effect: measured, ...published } = result
+  return { ok: true, ...published, effect: measured?.map(readEffect) ?? null }
+}
+
+function readEffect({ samples, ...effect }: EffectFieldsFragment): RulebookEffect {
+  const read = samples.map(({ item, before, after }) => ({
+    item,
+    before: readDecision(before),
+    after: readDecision(after),
+  }))
+  return { ...effect, samples: read }
 }

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { type Json, readRulebook } from '@demur/eligibility'
+import { type Json, type Problem, readRulebook } from '@demur/eligibility'
 import { digestOf } from '../ledger/digest.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
 
 /** `demur rulebook check <file>`: everything that would forbid publishing it. Needs no register. */
 export async function checkRulebook(file: string, options: OutputOptions): Promise<number> {
-  const document = parse(readFileSync(file === '-' ? 0 : file, 'utf8'), file)
+  const document = readDocument(file)
   const { rulebook, problems } = readRulebook(document)
   if (rulebook === null) {
-    const lines = problems.map(({ path, message }) => `${path.join('.') || '(document)'}: ${message}`)
-    print(options, { sound: false, problems }, [`${problems.length} problem(s):`, ...lines].join('\n'))
+    print(options, { sound: false, problems }, problemsText(problems))
     return EXIT.refused
   }
   const { version, dataUses, rules } = rulebook
@@ -20,7 +19,15 @@ export async function checkRulebook(file: string, options: OutputOptions): Promi
   return EXIT.ok
 }
 
-function parse(text: string, file: string): Json {
+/** Every problem on a line of its own, with its path. */
+export function problemsText(problems: readonly Problem[]): string {
+  const lines = problems.map(({ path, message }) => `${path.join('.') || '(document)'}: ${message}`)
+  return [`${problems.length} problem(s):`, ...lines].join('\n')
+}
+
+/** Reads a rulebook document from a file, or from standard input for `-`. */
+export function readDocument(file: string): Json {
+  const text = readFileSync(file === '-' ? 0 : file, 'utf8')
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Register, Viewer } from '@demur/schema'
 import { answer, knownPosition } from './ask.ts'
 import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
 import { readContentItems, readContentItemsOf } from './content-items.ts'
+import { measureEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
@@ -38,7 +39,8 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     pastUses: (member, page) => readPastUses(engine, viewer, member, page),
     openRun: (command) => openRun(engine, viewer, now, command),
     sealRun: (run) => sealRun(engine, viewer, now, run),
-    publishRulebook: (document, dryRun) => publishRulebook(engine, viewer, now, document, dryRun),
+    publishRulebook: (command) => publishRulebook(engine, viewer, now, command),
+    rulebookEffect: (question, samples) => measureEffect(engine, question, samples),
     head: () => readHead(db),
     ledger: (after, first) => readLedger(engine, viewer, after, first),
     ledgerBatch: (after, first) => readBatchAfter(engine, viewer, after, first),

@@ -1,20 +1,10 @@
-import {
-  blockingMask,
-  type DataUse,
-  type Instant,
-  type Json,
-  type Position,
-  type Rulebook,
-  readEntry,
-  readRulebook,
-} from '@demur/eligibility'
-import type { PublishRulebookOutcome, RulebookEffectRecord, Viewer } from '@demur/schema'
+import { type Instant, positionOf, type Rulebook, readEntry, readRulebook } from '@demur/eligibility'
+import type { PublishRulebookCommand, PublishRulebookOutcome, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
 import type { Command } from '../ledger/append.ts'
 import { presentAt } from '../ledger/clock.ts'
 import { digestOf } from '../ledger/digest.ts'
-import { byBytes } from './byte-order.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
 
@@ -26,13 +16,12 @@ async function loadVersions(tx: Transaction): Promise<PublishedVersions> {
   return new Map(found.map(({ version, digest }) => [version, digest]))
 }
 
-/** Checks a rulebook, measures its effect, and publishes it unless this is a dry run. */
+/** Checks a rulebook, and publishes it unless this is a dry run. */
 export async function publishRulebook(
   engine: Engine,
   viewer: Viewer,
   clock: Instant,
-  document: Json,
-  dryRun: boolean,
+  { document, dryRun, at }: PublishRulebookCommand,
 ): Promise<PublishRulebookOutcome> {
   if (!viewer.roles.includes('OPERATOR')) {
     return { refusal: 'ForbiddenError', message: 'Only operators publish rulebooks.' }
@@ -45,18 +34,24 @@ export async function publishRulebook(
   const { version } = rulebook
   const taken = versionTaken(rulebook, digest, await loadVersions(engine.connection.db as unknown as Transaction))
   if (taken !== null) return taken
-  const effect = await measureEffect(engine, clock, rulebook)
-  if (dryRun) return { version, digest, position: null, effect }
+  if (dryRun) {
+    const { head, recordedAt } = await loadFacts(engine.connection.db, {})
+    const now = presentAt(clock, recordedAt)
+    return { version, digest, position: null, measured: { rulebook, at: at ?? now, asKnownAt: head, now } }
+  }
   const command: Command<PublishRulebookOutcome, PublishedVersions> = {
     load: loadVersions,
-    decide(published, _, stage) {
+    decide(published, head, stage) {
       const refusal = versionTaken(rulebook, digest, published)
       if (refusal !== null) return refusal
       const { entry } = readEntry({ type: 'RulebookPublished', rulebook: document })
       const [recorded] = entry === null ? [] : stage([entry], viewer.subject)
       if (recorded === undefined) throw new Error('nothing was staged')
       published.set(version, digest)
-      return { version, digest, position: recorded.position, effect }
+      const now = head.recordedAt
+      // The effect of a published rulebook is against what answered right before it.
+      const measured = { rulebook, at: at ?? now, asKnownAt: positionOf(recorded.position - 1), now }
+      return { version, digest, position: recorded.position, measured }
     },
   }
   return engine.appender.submit(command)
@@ -72,43 +67,4 @@ function versionTaken(
   if (before === undefined || before === digest) return null
   const message = `“${version}” was already published with other content: a rulebook never changes under its version`
   return { refusal: 'RulebookRefusedError', message: `${message}.`, problems: [{ path: ['version'], message }] }
-}
-
-const CHUNK = 2000
-
-/** How many decisions on registered items turn, now, if this rulebook answered instead of the one that does. */
-async function measureEffect(engine: Engine, clock: Instant, rulebook: Rulebook): Promise<RulebookEffectRecord[]> {
-  const { db } = engine.connection
-  const { head, rulebook: latest, recordedAt } = await loadFacts(db, {})
-  const current = (await engine.policies.upTo(latest, db)).at(head)?.rulebook ?? null
-  const at = presentAt(clock, recordedAt)
-  const uses = dataUsesOf(rulebook, current)
-  const effects = new Map(uses.map((dataUse) => [dataUse, { becomeEligible: 0, becomeIneligible: 0 }]))
-  for (let last = ''; ; ) {
-    const facts = await loadFacts(db, { items: itemsAfter(last, head) })
-    for (const item of facts.items.values()) {
-      for (const [dataUse, effect] of effects) {
-        const question = { item, dataUse, at, position: head }
-        const before = blockingMask(question, { members: facts.members, rulebook: current }) === 0
-        const after = blockingMask(question, { members: facts.members, rulebook }) === 0
-        if (after && !before) effect.becomeEligible += 1
-        if (before && !after) effect.becomeIneligible += 1
-      }
-    }
-    if (facts.items.size < CHUNK) break
-    last = [...facts.items.keys()].sort(byBytes).at(-1) ?? last
-  }
-  return [...effects].map(([dataUse, effect]) => ({ dataUse, ...effect }))
-}
-
-function itemsAfter(key: string, position: Position) {
-  return sql`SELECT * FROM demur.content_item WHERE key > ${key} AND position <= ${position} ORDER BY key LIMIT ${CHUNK}`
-}
-
-function dataUsesOf(...rulebooks: readonly (Rulebook | null)[]): string[] {
-  return [
-    ...new Set(
-      rulebooks.flatMap((rulebook) => [...(rulebook?.dataUses.values() ?? [])].map(({ key }: DataUse) => key)),
-    ),
-  ]
 }

@@ -1,0 +1,42 @@
+import { rulebookDocument, SAMPLE_REGISTER_PATH } from '@demur/fixtures'
+import { describe, expect, it } from 'vitest'
+import { command, type Ended, newFolder, serve } from './support/command.ts'
+
+const document = JSON.stringify(rulebookDocument('change-2025-11-03'))
+
+const sample = String(SAMPLE_REGISTER_PATH)
+const run = (flags: readonly string[], input: string, ...args: string[]): Promise<Ended> =>
+  command(['rulebook', ...args, ...flags], {}, input)
+
+describe('demur rulebook', () => {
+  it('measures and publishes through a running server, and refuses with every problem', async () => {
+    const { url } = await serve(['--data', newFolder(), '--sample', sample], { DEMUR_LOG_LEVEL: 'silent' })
+    const flags = ['--url', url, '--token', 'dev-operator']
+    const dry = await run(flags, document, 'publish', '-', '--dry-run')
+    expect(dry).toMatchObject({ code: 0, stderr: '' })
+    expect(dry.stdout).toContain('Nothing was written: 2025-11-03.1')
+    expect(dry.stdout).toMatch(/^genai\.training +4 +7 +6$/m)
+    expect(dry.stdout).toMatch(/^OUTSIDE_CONTENT_WINDOW +0 +4$/m)
+    expect(dry.stdout).toMatch(/^feedback-after-new-notice +ELIGIBLE NOT_OBJECTED +INELIGIBLE KIND_NOT_IN_SCOPE$/m)
+    const json = await run(flags, document, 'publish', '-', '--dry-run', '--json', '--samples', '1')
+    expect(JSON.parse(json.stdout).effect[0]).toMatchObject({ dataUse: 'genai.training', samples: [{}] })
+    const published = await run(flags, document, 'publish', '-', '--no-effect')
+    expect(published.stdout).toMatch(/^Published 2025-11-03\.1 \(sha256:[0-9a-f]{64}\) at position 475\.\n$/)
+    const refused = await run(flags, JSON.stringify({ ...JSON.parse(document), notices: [] }), 'publish', '-', '--json')
+    expect(refused.code).toBe(3)
+    expect(JSON.parse(refused.stderr).problems.length).toBeGreaterThan(1)
+    expect(await run(flags, '{', 'publish', '-')).toMatchObject({ code: 2, stderr: expect.stringContaining('no JSON') })
+    expect((await run(flags, document, 'publish', '-', '--samples', 'many')).code).toBe(2)
+  })
+
+  it('publishes on a database of its own, and says what that makes eligible', async () => {
+    const published = await run(['--data', newFolder()], document, 'publish', '-', '--json')
+    expect(published.code).toBe(0)
+    const nothing = { becomeEligible: 0, becomeIneligible: 0, changeReasons: 0, reasons: [], samples: [] }
+    expect(JSON.parse(published.stdout)).toMatchObject({
+      position: '1',
+      asKnownAt: '0',
+      effect: expect.arrayContaining([{ dataUse: 'genai.training', ...nothing }]),
+    })
+  })
+})
