@@ -3,7 +3,9 @@ import type { Position } from './fact.ts'
 import { formatInstant, type Instant } from './instant.ts'
 import type { Problem } from './json-reader.ts'
 
-export type RunStatus = 'OPEN' | 'SEALED' | 'ABANDONED'
+/** How far a run has come. */
+export const RUN_STATUSES = ['OPEN', 'SEALED', 'ABANDONED'] as const
+export type RunStatus = (typeof RUN_STATUSES)[number]
 
 /** What the ledger holds so far, as far as an entry's admission depends on it. */
 export interface LedgerState {

@@ -3,7 +3,7 @@
  * the same facts gives the same answer, in a server, a browser or a test.
  * @packageDocumentation
  */
-export { type LedgerState, type RunStatus, refuseEntry } from './admission.ts'
+export { type LedgerState, RUN_STATUSES, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 export { canonicalJson } from './canonical-json.ts'
 export {

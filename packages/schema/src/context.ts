@@ -18,7 +18,7 @@ export interface Loaders {
   readonly member: DataLoader<Lookup, MemberRecord | null, string>
   readonly contentItem: DataLoader<Lookup, ContentItemRecord | null, string>
   readonly decision: DataLoader<QuestionRecord, DecisionRecord>
-  readonly run: DataLoader<string, RunRecord | null>
+  readonly run: DataLoader<Lookup, RunRecord | null, string>
   readonly choiceEvent: DataLoader<Position, ChoiceEventRecord | null>
 }
 
@@ -40,7 +40,7 @@ export function createContext(register: Register): Context {
       member: new DataLoader((lookups) => register.members(lookups), byLookup),
       contentItem: new DataLoader((lookups) => register.contentItems(lookups), byLookup),
       decision: new DataLoader((questions) => register.decide(questions, null), { ...options, cache: false }),
-      run: new DataLoader((keys) => register.runs(keys), options),
+      run: new DataLoader((lookups) => register.runs(lookups), byLookup),
       choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
     },
   }

@@ -20,11 +20,15 @@ import type {
   Problem,
   Rule,
   Rulebook,
-  RunStatus,
   Setting,
   SettingUse,
   Visibility,
 } from '@demur/eligibility'
+import type { KnownTimeRegister } from './known-time-register.ts'
+import type { RunRegister } from './run-register.ts'
+
+export type * from './known-time-register.ts'
+export type * from './run-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
 export type Role = (typeof ROLES)[number]
@@ -132,24 +136,6 @@ export interface DecisionRecord {
   readonly policy: Policy | null
 }
 
-export interface RunRecord {
-  readonly key: string
-  readonly dataUse: string
-  readonly at: Instant
-  readonly asKnownAt: Position
-  readonly status: RunStatus
-  readonly description: string | null
-  readonly itemCount: number | null
-  readonly manifestDigest: string | null
-  readonly sealedAt: Instant | null
-}
-
-export interface PastUseRecord {
-  readonly run: RunRecord
-  readonly itemCount: number
-  readonly endedBy: ChoiceEventRecord | null
-}
-
 export interface LedgerEntryRecord {
   readonly position: Position
   readonly recordedAt: Instant
@@ -254,27 +240,6 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
-export interface OpenRunCommand {
-  readonly key: string
-  readonly dataUse: string
-  readonly at: Instant | null
-  readonly description: string | null
-}
-export interface OpenRunSuccess {
-  readonly refusal?: never
-  readonly run: RunRecord
-  readonly position: Position
-}
-export type OpenRunOutcome = OpenRunSuccess | RefusalOf<'InvalidInputError' | 'ForbiddenError'>
-
-export interface SealRunSuccess {
-  readonly refusal?: never
-  readonly run: RunRecord
-  readonly position: Position
-  readonly lateItemCount: number
-}
-export type SealRunOutcome = SealRunSuccess | RefusalOf<'NotFoundError' | 'RunNotOpenError' | 'ForbiddenError'>
-
 /** What would become of decisions if a rulebook answered instead of the one that does at a position. */
 export interface EffectQuestion extends SettledPoint {
   readonly rulebook: Rulebook
@@ -317,7 +282,7 @@ export interface PublishRulebookSuccess {
 }
 export type PublishRulebookOutcome = PublishRulebookSuccess | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
 
-export interface Register {
+export interface Register extends RunRegister, KnownTimeRegister {
   readonly viewer: Viewer
   /** The request's clock. */
   readonly now: Instant
@@ -340,11 +305,6 @@ export interface Register {
   /** All or nothing. */
   setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
   recordNoticeServed(command: RecordNoticeServedCommand): Promise<RecordNoticeServedOutcome>
-
-  runs(keys: readonly string[]): Promise<(RunRecord | null)[]>
-  pastUses(member: string, page: PageRequest): Promise<Page<PastUseRecord>>
-  openRun(command: OpenRunCommand): Promise<OpenRunOutcome>
-  sealRun(run: string): Promise<SealRunOutcome>
 
   publishRulebook(command: PublishRulebookCommand): Promise<PublishRulebookOutcome>
   /** Decisions on registered items that turn, per data use, with at most so many samples of each. */

@@ -76,6 +76,7 @@ CREATE TABLE "demur"."rulebook" (
 CREATE TABLE "demur"."run" (
 	"key" text COLLATE "C" PRIMARY KEY NOT NULL,
 	"opened_position" bigint NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
 	"data_use" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"as_known_at" bigint NOT NULL,
@@ -84,7 +85,8 @@ CREATE TABLE "demur"."run" (
 	"closed_position" bigint,
 	"closed_at" timestamp (3) with time zone,
 	"item_count" bigint,
-	"manifest_digest" text
+	"manifest_digest" text,
+	CONSTRAINT "run_opened_position_unique" UNIQUE("opened_position")
 );
 --> statement-breakpoint
 CREATE TABLE "demur"."run_item" (

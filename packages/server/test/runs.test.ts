@@ -29,6 +29,9 @@ const OPEN =
   'mutation ($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { position run { key status asKnownAt at dataUse { key } description itemCount } } ... on InvalidInputError { path } } }'
 const SEAL =
   'mutation ($run: String!) { sealRun(input: {run: $run}) { __typename ... on SealRunSuccess { lateItemCount run { status itemCount manifestDigest sealedAt } } } }'
+const ABANDON =
+  'mutation ($run: String!) { abandonRun(input: {run: $run}) { __typename ... on AbandonRunSuccess { position run { status sealedAt itemCount closedPosition } } ... on Error { message } } }'
+const RUN_PAGE = 'nodes { key status } pageInfo { hasNextPage endCursor }'
 const OBJECT =
   'mutation ($member: String!) { setOptOut(input: {member: {key: $member}, setting: "genai-improvement", act: OBJECT}) { ... on SetOptOutSuccess { position } } }'
 const PAST = '{ viewer { member { pastUses { nodes { itemCount run { key } endedBy { act position } } } } } }'
@@ -53,6 +56,11 @@ describe.each(DATABASES)('a run on %s', (kind) => {
       .data.openRun
   const seal = async (run: string) =>
     (await server.ask<{ sealRun: SealRun }>('dev-service', SEAL, { run })).data.sealRun
+
+  const abandon = async (run: string) =>
+    (await server.ask<{ abandonRun: OpenRun }>('dev-service', ABANDON, { run })).data.abandonRun
+  const list = async (args: string) =>
+    (await server.ask<{ runs: RunPage }>('dev-auditor', `{ runs(${args}) { ${RUN_PAGE} } }`)).data.runs
 
   it('pins its set when it is opened: what is recorded afterwards does not change it, and is reported as late', async () => {
     const opened = await open({ key: 'run 1', description: 'first' })
@@ -106,14 +114,61 @@ describe.each(DATABASES)('a run on %s', (kind) => {
     expect(await open({ key: '' })).toEqual({ __typename: 'InvalidInputError', path: ['key'] })
   })
 
+  it('is given up once, uses nothing, and cannot be sealed afterwards', async () => {
+    await open({ key: 'run 7' })
+    const abandoned = await abandon('run 7')
+    expect(abandoned).toMatchObject({
+      __typename: 'AbandonRunSuccess',
+      run: { status: 'ABANDONED', sealedAt: null, itemCount: null, closedPosition: abandoned.position },
+    })
+    expect(await abandon('run 7')).toMatchObject({ __typename: 'RunNotOpenError', message: 'The run is abandoned.' })
+    expect(await seal('run 7')).toMatchObject({ __typename: 'RunNotOpenError' })
+    expect(await abandon('nothing')).toMatchObject({ __typename: 'NotFoundError' })
+    expect((await server.ask('dev-auditor', ABANDON, { run: 'run 7' })).data.abandonRun).toMatchObject({
+      __typename: 'ForbiddenError',
+    })
+  })
+
+  it('is listed with the one opened last first, page by page, as it stood at any position', async () => {
+    for (const key of ['list a', 'list b', 'list c']) await open({ key })
+    const before = (await server.ask<{ ledgerHead: string }>('dev-auditor', '{ ledgerHead }')).data.ledgerHead
+    await abandon('list b')
+    const first = await list('first: 2')
+    expect(first.nodes.map(({ key }) => key)).toEqual(['list c', 'list b'])
+    expect(first.pageInfo.hasNextPage).toBe(true)
+    const second = await list(`first: 1, after: "${first.pageInfo.endCursor}"`)
+    expect(second.nodes.map(({ key }) => key)).toEqual(['list a'])
+    expect((await list('first: 1000')).pageInfo.hasNextPage).toBe(false)
+    const abandoned = await list('status: ABANDONED, first: 1')
+    expect(abandoned.nodes).toEqual([{ key: 'list b', status: 'ABANDONED' }])
+    const open3 = await list(`status: OPEN, first: 2, asKnownAt: "${before}"`)
+    expect(open3.nodes).toEqual([
+      { key: 'list c', status: 'OPEN' },
+      { key: 'list b', status: 'OPEN' },
+    ])
+    expect((await list('dataUse: "nothing"')).nodes).toEqual([])
+    const then = `{ earlier: run(key: "list b", asKnownAt: "${before}") { status closedPosition } beforeIt: run(key: "list b", asKnownAt: "1") { status } long: run(key: "list b", at: "2020-01-01T00:00:00Z") { status } }`
+    expect((await server.ask('dev-auditor', then)).data).toEqual({
+      earlier: { status: 'OPEN', closedPosition: null },
+      beforeIt: null,
+      long: null,
+    })
+    expect((await server.ask('dev-member:a', '{ runs { nodes { key } } }')).data).toEqual({ runs: { nodes: [] } })
+  })
+
   it('is pinned in the past where that is asked for', async () => {
     await open({ key: 'run 6', at: '2025-11-02T23:59:59.999Z' })
     expect(await seal('run 6')).toMatchObject({ run: { itemCount: 0 } })
   })
 })
 
+interface RunPage {
+  readonly nodes: { key: string; status: string }[]
+  readonly pageInfo: { hasNextPage: boolean; endCursor: string }
+}
 interface OpenRun {
   readonly __typename: string
+  readonly position?: string
   readonly run: Record<string, unknown>
 }
 interface SealRun {

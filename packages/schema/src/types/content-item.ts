@@ -4,6 +4,7 @@ import type { ContentItemRecord } from '../register.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
 import { Decision } from './decision.ts'
 import { Member } from './member.ts'
+import { inheritedPointArguments, pointArguments, pointOf, pointWithin } from './read-point.ts'
 import { ContentItemKey, keyOf } from './reference.ts'
 import { ContentKindEnum, VisibilityEnum } from './vocabulary.ts'
 
@@ -34,17 +35,11 @@ builder.node(ContentItem, {
       type: Decision,
       args: {
         dataUse: t.arg.string({ required: true, description: 'The key of the data use.' }),
-        at: t.arg({ type: 'DateTime', description: 'Default: the instant that this item was read at.' }),
-        asKnownAt: t.arg({ type: 'Position', description: 'Default: the position that this item was read at.' }),
+        ...inheritedPointArguments,
       },
       description: 'Whether this item may be used for a data use.',
-      resolve: (item, { dataUse, at, asKnownAt }, { loaders }) =>
-        loaders.decision.load({
-          item: { key: item.key },
-          dataUse,
-          at: at ?? item.at,
-          asKnownAt: asKnownAt ?? item.asKnownAt,
-        }),
+      resolve: (item, { dataUse, ...point }, { loaders }) =>
+        loaders.decision.load({ item: { key: item.key }, dataUse, ...pointWithin(item, point) }),
     }),
   }),
 })
@@ -78,28 +73,26 @@ builder.queryFields((t) => ({
     nullable: true,
     args: {
       by: t.arg({ type: ContentItemKey, required: true, description: 'Which item.' }),
-      at: t.arg({ type: 'DateTime', description: "Default: the request's clock." }),
-      asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
+      ...pointArguments,
     },
     description: 'A registered item, as it stands at an instant and as far as was known.',
-    resolve: (_, { by, at, asKnownAt }, { loaders }) => {
+    resolve: (_, { by, ...point }, { loaders }) => {
       const key = keyOf(by, 'ContentItem')
-      return key === null ? null : loaders.contentItem.load({ key, at: at ?? null, asKnownAt: asKnownAt ?? null })
+      return key === null ? null : loaders.contentItem.load({ key, ...pointOf(point) })
     },
   }),
   eligibleContentItems: t.field({
     type: EligibleContentItems,
     args: {
       dataUse: t.arg.string({ required: true, description: 'The key of the data use.' }),
-      at: t.arg({ type: 'DateTime', description: "Default: the request's clock." }),
-      asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
+      ...pointArguments,
       ...pageArguments(MOST_ITEMS, { stated: true }),
     },
     complexity: pageComplexity,
     description:
       'Complete under one position however many pages are read; ordered by item; `pageInfo.hasNextPage` never lies.',
     resolve: async (_, { dataUse, at, asKnownAt, ...page }, { register }) => {
-      const request = { dataUse, at: at ?? null, asKnownAt: asKnownAt ?? null, ...pageRequest(page, MOST_ITEMS) }
+      const request = { dataUse, ...pointOf({ at, asKnownAt }), ...pageRequest(page, MOST_ITEMS) }
       const listing = await register.eligibleContentItems(request)
       return { ...toConnection(listing), at: listing.at, asKnownAt: listing.asKnownAt }
     },

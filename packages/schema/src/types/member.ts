@@ -1,14 +1,15 @@
 import { REGIONS } from '@demur/eligibility'
 import { builder } from '../builder.ts'
-import { NOW } from '../context.ts'
+import { type Context, NOW } from '../context.ts'
 import type { MemberRecord } from '../register.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
 import { ContentItem } from './content-item.ts'
 import { DueNotice } from './notice.ts'
 import { OptOutSetting } from './opt-out-setting.ts'
+import { PastUse } from './past-use.ts'
+import { inheritedPointArguments, type PointArguments, pointArguments, pointOf, pointWithin } from './read-point.ts'
 import { keyOf, MemberRef } from './reference.ts'
 import { Region } from './region.ts'
-import { PastUse } from './run.ts'
 
 export const Member = builder.objectRef<MemberRecord>('Member')
 
@@ -20,6 +21,17 @@ const PastUses = builder.connectionObject(
   { type: PastUse, name: 'MemberPastUsesConnection', description: 'Past uses of content of a member.' },
   { name: 'MemberPastUsesEdge', description: 'A past use.' },
 )
+
+/** The member at the point that a field is about; as they were read where it says none. */
+async function memberWithin(
+  member: MemberRecord,
+  args: PointArguments,
+  { loaders }: Context,
+): Promise<MemberRecord | null> {
+  const point = pointWithin(member, args)
+  if (point.at === member.at && point.asKnownAt === member.asKnownAt) return member
+  return loaders.member.load({ key: member.key, ...point })
+}
 
 builder.node(Member, {
   description: 'A member of the platform, by the id that the platform gave them. The register knows no names.',
@@ -39,15 +51,22 @@ builder.node(Member, {
     }),
     optOutSettings: t.field({
       type: [OptOutSetting],
+      args: inheritedPointArguments,
       description: 'Every setting of the rulebook, with the choice of this member.',
-      resolve: ({ optOutSettings }) => [...optOutSettings],
+      resolve: async (member, args, context) => [
+        ...((await memberWithin(member, args, context))?.optOutSettings ?? []),
+      ],
     }),
     optOutSetting: t.field({
       type: OptOutSetting,
       nullable: true,
-      args: { setting: t.arg.string({ required: true, description: 'The key of the setting.' }) },
+      args: {
+        setting: t.arg.string({ required: true, description: 'The key of the setting.' }),
+        ...inheritedPointArguments,
+      },
       description: 'One setting, with the choice of this member.',
-      resolve: ({ optOutSettings }, args) => optOutSettings.find(({ setting }) => setting.key === args.setting),
+      resolve: async (member, args, context) =>
+        (await memberWithin(member, args, context))?.optOutSettings.find(({ setting }) => setting.key === args.setting),
     }),
     noticesDue: t.field({
       type: [DueNotice],
@@ -56,19 +75,21 @@ builder.node(Member, {
     }),
     contentItems: t.field({
       type: ContentItems,
-      args: pageArguments(1000),
+      args: { ...inheritedPointArguments, ...pageArguments(1000) },
       complexity: pageComplexity,
       description: 'The registered items of which this member is the author, ordered by key.',
       resolve: async (member, args, { register }) =>
-        toConnection(await register.contentItemsOf(member, pageRequest(args, 1000))),
+        toConnection(
+          await register.contentItemsOf({ ...member, ...pointWithin(member, args) }, pageRequest(args, 1000)),
+        ),
     }),
     pastUses: t.field({
       type: PastUses,
-      args: pageArguments(1000),
+      args: { ...inheritedPointArguments, ...pageArguments(1000) },
       complexity: pageComplexity,
       description: 'Sealed runs that used content of this member: past use that an objection does not undo.',
-      resolve: async ({ key }, args, { register }) =>
-        toConnection(await register.pastUses(key, pageRequest(args, 1000))),
+      resolve: async (member, args, { register }) =>
+        toConnection(await register.pastUses(member.key, { ...pointWithin(member, args), ...pageRequest(args, 1000) })),
     }),
   }),
 })
@@ -79,13 +100,12 @@ builder.queryField('member', (t) =>
     nullable: true,
     args: {
       by: t.arg({ type: MemberRef, required: true, description: 'Which member.' }),
-      at: t.arg({ type: 'DateTime', description: "Default: the request's clock." }),
-      asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
+      ...pointArguments,
     },
     description: 'A registered member, as they stand at an instant and as far as was known.',
-    resolve: (_, { by, at, asKnownAt }, { loaders }) => {
+    resolve: (_, { by, ...point }, { loaders }) => {
       const key = keyOf(by, 'Member')
-      return key === null ? null : loaders.member.load({ key, at: at ?? null, asKnownAt: asKnownAt ?? null })
+      return key === null ? null : loaders.member.load({ key, ...pointOf(point) })
     },
   }),
 )

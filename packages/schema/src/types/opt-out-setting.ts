@@ -20,6 +20,7 @@ import {
   NotAppliedError,
   NotFoundError,
 } from './error.ts'
+import { inheritedPointArguments, pointWithin } from './read-point.ts'
 import { keyOf, MemberRef } from './reference.ts'
 import { Rule } from './rule.ts'
 import { SettingDefinition } from './setting-definition.ts'
@@ -134,11 +135,13 @@ builder.node(OptOutSetting, {
     }),
     history: t.field({
       type: History,
-      args: pageArguments(1000),
+      args: { ...inheritedPointArguments, ...pageArguments(1000) },
       complexity: pageComplexity,
-      description: 'The acts recorded, latest first.',
+      description: 'The acts in sight, the one recorded last first.',
       resolve: async (setting, args, { register }) =>
-        toConnection(await register.choiceHistory(setting, pageRequest(args, 1000))),
+        toConnection(
+          await register.choiceHistory({ ...setting, ...pointWithin(setting, args) }, pageRequest(args, 1000)),
+        ),
     }),
   }),
 })

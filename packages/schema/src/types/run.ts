@@ -1,29 +1,27 @@
+import { RUN_STATUSES } from '@demur/eligibility'
 import { builder } from '../builder.ts'
-import type {
-  OpenRunSuccess as OpenRunRecord,
-  PastUseRecord,
-  RunRecord,
-  SealRunSuccess as SealRunRecord,
-} from '../register.ts'
-import { ChoiceEvent } from './choice-event.ts'
+import { NOW } from '../context.ts'
+import type { RunRecord } from '../register.ts'
+import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
 import { DataUse, dataUseOf } from './data-use.ts'
-import { ForbiddenError, InvalidInputError, NotFoundError, plainError } from './error.ts'
+import { pointArguments, pointOf } from './read-point.ts'
+import { described } from './vocabulary.ts'
 
 export const Run = builder.objectRef<RunRecord>('Run')
 
 const RunStatusEnum = builder.enumType('RunStatus', {
   description: 'How far a run has come.',
-  values: {
-    OPEN: { description: 'Its set is fixed, and not yet written down.' },
-    SEALED: { description: 'Its manifest is written.' },
-    ABANDONED: { description: 'It was given up; it used nothing.' },
-  },
+  values: described(RUN_STATUSES, {
+    OPEN: 'Its set is fixed, and not yet written down.',
+    SEALED: 'Its manifest is written.',
+    ABANDONED: 'It was given up; it used nothing.',
+  }),
 })
 
 builder.node(Run, {
   description: 'One use of content, such as one training run, over a set of items that is fixed when it is opened.',
   id: { resolve: ({ key }) => key, description: 'Global id.' },
-  loadOne: (key, { loaders }) => loaders.run.load(key),
+  loadOne: (key, { loaders }) => loaders.run.load({ key, ...NOW }),
   fields: (t) => ({
     key: t.exposeString('key', { description: "The caller's own id." }),
     dataUse: t.field({
@@ -52,102 +50,60 @@ builder.node(Run, {
       description:
         '`sha256:` and the hash of the item keys, sorted by bytes, each followed by a line feed; null until sealed.',
     }),
-    sealedAt: t.expose('sealedAt', { type: 'DateTime', nullable: true, description: 'When it was sealed.' }),
-  }),
-})
-
-export const PastUse = builder.objectRef<PastUseRecord>('PastUse').implement({
-  description: 'A sealed run that used content of the member.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run.', resolve: ({ run }) => run }),
-    itemCount: t.field({
-      type: 'SafeInt',
-      description: "How many of the member's items its manifest lists.",
-      resolve: ({ itemCount }) => itemCount,
+    openedAt: t.expose('openedAt', { type: 'DateTime', description: 'When it was opened.' }),
+    openedPosition: t.expose('openedPosition', {
+      type: 'Position',
+      description: 'The position of the entry that opened it.',
     }),
-    endedBy: t.field({
-      type: ChoiceEvent,
+    sealedAt: t.field({
+      type: 'DateTime',
       nullable: true,
-      description: "Whether the member's content is out of every run opened after this choice.",
-      resolve: ({ endedBy }) => endedBy,
+      description: 'When it was sealed.',
+      resolve: ({ status, closedAt }) => (status === 'SEALED' ? closedAt : null),
+    }),
+    abandonedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was given up.',
+      resolve: ({ status, closedAt }) => (status === 'ABANDONED' ? closedAt : null),
+    }),
+    closedPosition: t.expose('closedPosition', {
+      type: 'Position',
+      nullable: true,
+      description: 'The position of the entry that sealed or abandoned it; null while it is open.',
     }),
   }),
 })
 
-builder.queryField('run', (t) =>
-  t.field({
-    type: Run,
-    nullable: true,
-    args: { key: t.arg.string({ required: true, description: "The caller's own id." }) },
-    description: 'A run by its key.',
-    resolve: (_, { key }, { loaders }) => loaders.run.load(key),
-  }),
+const Runs = builder.connectionObject(
+  { type: Run, name: 'RunsConnection', description: 'Runs, the one opened last first.' },
+  { name: 'RunsEdge', description: 'A run.' },
 )
 
-const OpenRunInput = builder.inputType('OpenRunInput', {
-  description:
-    "Pins `at` and the ledger position: from here on the run's set of eligible items is fixed, whatever is recorded later.",
-  fields: (t) => ({
-    key: t.string({ required: true, description: "The caller's own id; never used before." }),
-    dataUse: t.string({ required: true, description: 'The key of the data use.' }),
-    at: t.field({ type: 'DateTime', description: "Default: the request's clock. Never later." }),
-    description: t.string({ description: 'What the run is.' }),
+const MOST_RUNS = 1000
+
+builder.queryFields((t) => ({
+  run: t.field({
+    type: Run,
+    nullable: true,
+    args: { key: t.arg.string({ required: true, description: "The caller's own id." }), ...pointArguments },
+    description: 'A run by its key, as it stood at an instant and as far as was known.',
+    resolve: (_, { key, ...point }, { loaders }) => loaders.run.load({ key, ...pointOf(point) }),
   }),
-})
-
-const OpenRunSuccess = builder.objectRef<OpenRunRecord>('OpenRunSuccess').implement({
-  description: 'The run is open.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run.', resolve: ({ run }) => run }),
-    position: t.expose('position', { type: 'Position', description: 'Of the entry that opened it.' }),
-  }),
-})
-
-const OpenRunResult = builder.unionType('OpenRunResult', {
-  description: 'What became of opening a run.',
-  types: [OpenRunSuccess, InvalidInputError, ForbiddenError],
-  resolveType: ({ refusal }) => refusal ?? 'OpenRunSuccess',
-})
-
-const SealRunInput = builder.inputType('SealRunInput', {
-  description:
-    'Writes the manifest (every item of the pinned set), its count and digest. Items that became ineligible between pin and seal are reported as late.',
-  fields: (t) => ({ run: t.string({ required: true, description: 'The key of the run.' }) }),
-})
-
-const SealRunSuccess = builder.objectRef<SealRunRecord>('SealRunSuccess').implement({
-  description: 'The run is sealed.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run.', resolve: ({ run }) => run }),
-    position: t.expose('position', { type: 'Position', description: 'Of the entry that sealed it.' }),
-    lateItemCount: t.expose('lateItemCount', {
-      type: 'SafeInt',
-      description: 'How many items of the manifest became ineligible between pin and seal.',
-    }),
-  }),
-})
-
-const RunNotOpenError = plainError('RunNotOpenError', 'The run is sealed or abandoned.')
-
-const SealRunResult = builder.unionType('SealRunResult', {
-  description: 'What became of sealing a run.',
-  types: [SealRunSuccess, NotFoundError, RunNotOpenError, ForbiddenError],
-  resolveType: ({ refusal }) => refusal ?? 'SealRunSuccess',
-})
-
-builder.mutationFields((t) => ({
-  openRun: t.field({
-    type: OpenRunResult,
-    args: { input: t.arg({ type: OpenRunInput, required: true, description: 'The run.' }) },
-    description: 'Opens a run. Services and operators.',
-    resolve: (_, { input }, { register }) =>
-      register.openRun({ ...input, at: input.at ?? null, description: input.description ?? null }),
-  }),
-  sealRun: t.field({
-    type: SealRunResult,
-    args: { input: t.arg({ type: SealRunInput, required: true, description: 'The run.' }) },
-    description: 'Seals an open run. Services and operators.',
-    complexity: 1000,
-    resolve: (_, { input }, { register }) => register.sealRun(input.run),
+  runs: t.field({
+    type: Runs,
+    args: {
+      dataUse: t.arg.string({ description: 'Only runs for this data use.' }),
+      status: t.arg({ type: RunStatusEnum, description: 'Only runs that have come this far.' }),
+      ...pointArguments,
+      ...pageArguments(MOST_RUNS, { stated: true }),
+    },
+    complexity: pageComplexity,
+    description:
+      'Every run, the one opened last first. Services, operators and auditors; members have their past uses.',
+    resolve: async (_, { dataUse, status, at, asKnownAt, ...page }, { register }) => {
+      const request = { ...pageRequest(page, MOST_RUNS), ...pointOf({ at, asKnownAt }) }
+      return toConnection(await register.runList({ dataUse: dataUse ?? null, status: status ?? null, ...request }))
+    },
   }),
 }))

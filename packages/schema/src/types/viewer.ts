@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
-import { NOW } from '../context.ts'
 import type { Viewer as ViewerRecord } from '../register.ts'
 import { Member } from './member.ts'
+import { pointArguments, pointOf } from './read-point.ts'
 import { RoleEnum } from './vocabulary.ts'
 
 const Viewer = builder.objectRef<ViewerRecord>('Viewer').implement({
@@ -12,8 +12,10 @@ const Viewer = builder.objectRef<ViewerRecord>('Viewer').implement({
     member: t.field({
       type: Member,
       nullable: true,
+      args: pointArguments,
       description: 'The member that the viewer is, if registered.',
-      resolve: ({ member }, _, { loaders }) => (member === null ? null : loaders.member.load({ key: member, ...NOW })),
+      resolve: ({ member }, args, { loaders }) =>
+        member === null ? null : loaders.member.load({ key: member, ...pointOf(args) }),
     }),
   }),
 })

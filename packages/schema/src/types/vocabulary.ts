@@ -19,7 +19,7 @@ import { ROLES } from '../register.ts'
 type Described<T extends string> = { readonly [V in T]: { readonly description: string } }
 
 /** Gives every value of a vocabulary its description; a value without one does not compile. */
-function described<const T extends string>(
+export function described<const T extends string>(
   vocabulary: readonly T[],
   descriptions: Readonly<Record<T, string>>,
 ): Described<T> {

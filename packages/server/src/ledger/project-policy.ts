@@ -15,16 +15,16 @@ export async function projectPolicies(tx: Transaction, entries: readonly LedgerE
   })
   for (const run of ofType(entries, 'RunOpened')) {
     await tx.execute(
-      sql`INSERT INTO demur.run (key, opened_position, data_use, at, as_known_at, description, status)
-          VALUES (${run.run}, ${run.position}, ${run.dataUse}, ${formatInstant(run.at)}, ${run.asKnownAt},
-                  ${run.description}, 'OPEN')`,
+      sql`INSERT INTO demur.run (key, opened_position, opened_at, data_use, at, as_known_at, description, status)
+          VALUES (${run.run}, ${run.position}, ${formatInstant(run.effectiveAt)}, ${run.dataUse},
+                  ${formatInstant(run.at)}, ${run.asKnownAt}, ${run.description}, 'OPEN')`,
     )
   }
   for (const run of ofType(entries, 'RunSealed', 'RunAbandoned')) {
     const sealed = run.type === 'RunSealed' ? run : null
     await tx.execute(
       sql`UPDATE demur.run SET status = ${sealed ? 'SEALED' : 'ABANDONED'}, closed_position = ${run.position},
-            closed_at = ${formatInstant(run.recordedAt)}, item_count = ${sealed?.itemCount ?? null},
+            closed_at = ${formatInstant(run.effectiveAt)}, item_count = ${sealed?.itemCount ?? null},
             manifest_digest = ${sealed?.manifestDigest ?? null}
           WHERE key = ${run.run}`,
     )

@@ -87,17 +87,18 @@ export function choiceEvent(act: RecordedAct): ChoiceEventRecord {
   }
 }
 
-/** The acts on a setting as known at its read point, the one recorded last first. */
+/** The acts on a setting that are in sight from its read point, the one recorded last first. */
 export async function readChoiceHistory(
   { connection }: Engine,
-  { member, setting, asKnownAt }: OptOutSettingRecord,
+  { member, setting, at, asKnownAt }: OptOutSettingRecord,
   { first, after }: PageRequest,
 ): Promise<Page<ChoiceEventRecord>> {
   const before = after === null ? asKnownAt + 1 : cursorPosition(after)
   const acts = await readActs(
     connection.db,
     sql`e.member = ${member} AND e.body ->> 'setting' = ${setting.key}
-        AND e.position < ${before} AND e.position <= ${asKnownAt} ORDER BY e.position DESC LIMIT ${first + 1}`,
+        AND e.position < ${before} AND e.position <= ${asKnownAt} AND demur.ms(e.effective_at) <= ${at}
+        ORDER BY e.position DESC LIMIT ${first + 1}`,
   )
   return {
     edges: acts.slice(0, first).map((act) => ({ cursor: String(act.position), node: choiceEvent(act) })),

@@ -1,12 +1,22 @@
-import { applicableRule, choiceInForce, inForce, placeOf } from '@demur/eligibility'
-import type { ChoiceEventRecord, Page, PageRequest, PastUseRecord, RunRecord, Viewer } from '@demur/schema'
+import {
+  applicableRule,
+  choiceInForce,
+  type Instant,
+  inForce,
+  isInSight,
+  placeOf,
+  type Rulebook,
+  type Vantage,
+} from '@demur/eligibility'
+import type { ChoiceEventRecord, Page, PageRequest, PastUseRecord, ReadPoint, RunRecord, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { rows } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
+import { knownPosition } from './ask.ts'
 import { choiceEvent, readActs } from './choice-events.ts'
 import { type Engine, requestError } from './engine.ts'
-import { type Facts, loadFacts, type MemberRow } from './facts.ts'
-import { runRecords } from './runs.ts'
+import { loadFacts, type MemberRow } from './facts.ts'
+import { runsNamed } from './runs.ts'
 import { seesMember } from './sight.ts'
 
 interface UseRow {
@@ -19,14 +29,19 @@ interface UseRow {
 export async function readPastUses(
   engine: Engine,
   viewer: Viewer,
+  clock: Instant,
   member: string,
-  { first, after }: PageRequest,
+  { first, after, ...asked }: ReadPoint & PageRequest,
 ): Promise<Page<PastUseRecord>> {
   if (!seesMember(viewer, member)) return { edges: [], hasNextPage: false, hasPreviousPage: after !== null }
   if (after !== null && !/^\d{1,15}$/.test(after)) {
     throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
   }
   const { db } = engine.connection
+  const facts = await loadFacts(db, { members: [member] })
+  const person = facts.members.get(member)
+  const position = knownPosition(asked.asKnownAt, facts.head)
+  const vantage = { at: asked.at ?? presentAt(clock, facts.recordedAt), position }
   const uses = await rows<UseRow>(
     db,
     sql`WITH me AS (SELECT id FROM demur.member WHERE key = ${member}),
@@ -37,20 +52,21 @@ export async function readPastUses(
         SELECT r.key AS run, count(*)::float8 AS items, r.closed_position::float8 AS sealed
         FROM written JOIN demur.run_item u ON u.item_id = written.id JOIN demur.run r ON r.key = u.run
         WHERE r.status = 'SEALED' AND r.closed_position > ${after ?? '0'}::bigint
+          AND r.closed_position <= ${vantage.position} AND demur.ms(r.closed_at) <= ${vantage.at}
         GROUP BY r.key ORDER BY r.closed_position LIMIT ${first + 1}`,
   )
   const page = uses.slice(0, first)
-  const runs = await runRecords(
+  const runs = await runsNamed(
     db,
     page.map(({ run }) => run),
   )
-  const facts = await loadFacts(db, { members: [member] })
-  const person = facts.members.get(member)
+  const policies = await engine.policies.upTo(facts.rulebook, db)
+  const rulebook = policies.at(position)?.rulebook ?? null
   const edges = await Promise.all(
     page.map(async ({ run: key, items, sealed }) => {
       const run = runs.get(key)
       if (run === undefined) throw new Error('a manifest names a run that does not exist')
-      const endedBy = person === undefined ? null : await endOfUse(engine, run, member, person, facts)
+      const endedBy = person === undefined ? null : await endOfUse(engine, run, member, person, rulebook, vantage)
       return { cursor: String(sealed), node: { run, itemCount: items, endedBy } }
     }),
   )
@@ -62,14 +78,13 @@ export async function readPastUses(
  * reaches everything where they live, or a consent withdrawn. Null where they are not out, or not by a choice of theirs.
  */
 async function endOfUse(
-  { connection, policies, clock }: Engine,
+  { connection }: Engine,
   run: RunRecord,
   member: string,
   person: MemberRow,
-  facts: Facts,
+  rulebook: Rulebook | null,
+  vantage: Vantage,
 ): Promise<ChoiceEventRecord | null> {
-  const rulebook = (await policies.upTo(facts.rulebook, connection.db)).at(facts.head)?.rulebook ?? null
-  const vantage = { at: presentAt(clock(), facts.recordedAt), position: facts.head }
   const place = placeOf(inForce(person.residences, vantage))
   const rule = rulebook === null || place === null ? null : applicableRule(rulebook, run.dataUse, place, vantage.at)
   const setting = rulebook?.dataUses.get(run.dataUse)?.setting ?? null
@@ -79,8 +94,9 @@ async function endOfUse(
     rule.control === 'OPT_OUT'
       ? choice === 'OBJECTED' && rule.objectionScope === 'ALL_CONTENT'
       : rule.control === 'OPT_IN' && choice !== 'CONSENTED'
+  const pin = { at: run.at, position: run.asKnownAt }
   const made = person.choices.find(
-    (act) => act.setting === setting && act.effectiveAt === since && act.position > run.asKnownAt,
+    (act) => act.setting === setting && act.effectiveAt === since && isInSight(act, vantage) && !isInSight(act, pin),
   )
   if (!out || made === undefined) return null
   const [act] = await readActs(connection.db, sql`e.member = ${member} AND e.position = ${made.position}`)

@@ -7,14 +7,14 @@ import { measureEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
+import { knownTimeRegisterFor } from './known-time.ts'
 import { readBatchAfter, readHead, readLedger } from './ledger.ts'
 import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
 import { recordNoticeServed } from './notices.ts'
 import { setOptOuts } from './opt-out-settings.ts'
-import { readPastUses } from './past-uses.ts'
 import { publishRulebook } from './rulebooks.ts'
-import { openRun, readRuns, sealRun } from './runs.ts'
+import { runRegisterFor } from './run-register.ts'
 
 /** The register as one viewer sees it during one request, whose clock was read at `now`. */
 export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal: AbortSignal): Register {
@@ -22,6 +22,8 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
   return {
     viewer,
     now,
+    ...runRegisterFor(engine, viewer, now),
+    ...knownTimeRegisterFor(engine),
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})
       return (await engine.policies.upTo(facts.rulebook, db)).at(knownPosition(asKnownAt, facts.head))
@@ -35,10 +37,6 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     choiceEvents: (positions) => readChoiceEvents(engine, viewer, positions),
     setOptOuts: (commands) => setOptOuts(engine, viewer, commands),
     recordNoticeServed: (command) => recordNoticeServed(engine, viewer, command),
-    runs: (keys) => readRuns(db, viewer, keys),
-    pastUses: (member, page) => readPastUses(engine, viewer, member, page),
-    openRun: (command) => openRun(engine, viewer, now, command),
-    sealRun: (run) => sealRun(engine, viewer, now, run),
     publishRulebook: (command) => publishRulebook(engine, viewer, now, command),
     rulebookEffect: (question, samples) => measureEffect(engine, question, samples),
     head: () => readHead(db),

@@ -1,175 +1,127 @@
-import {
-  formatInstant,
-  type Instant,
-  idProblem,
-  instantOf,
-  type LedgerState,
-  type Position,
-  positionOf,
-  type RunStatus,
-  readEntry,
-  refuseEntry,
-} from '@demur/eligibility'
-import type { OpenRunCommand, OpenRunOutcome, RunRecord, SealRunOutcome, Viewer } from '@demur/schema'
-import { sql } from 'drizzle-orm'
-import { type Queryable, rows, type Transaction } from '../database/database.ts'
-import type { Command } from '../ledger/append.ts'
+import { type Instant, idProblem, instantOf, type Position, positionOf, type RunStatus } from '@demur/eligibility'
+import type { Page, RunListRequest, RunLookup, RunRecord, SettledPoint, Viewer } from '@demur/schema'
+import { type SQL, sql } from 'drizzle-orm'
+import { type Queryable, rows } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
-import type { Engine } from './engine.ts'
+import { knownPosition } from './ask.ts'
+import { type Engine, requestError } from './engine.ts'
 import { loadFacts } from './facts.ts'
-import { writeManifest } from './manifest.ts'
 import { confinedTo } from './sight.ts'
 
 interface RunRow {
   readonly key: string
+  readonly opened_position: number
+  readonly opened_at: number
   readonly data_use: string
   readonly at: number
   readonly as_known_at: number
   readonly status: RunStatus
   readonly description: string | null
+  readonly closed_position: number | null
+  readonly closed_at: number | null
   readonly item_count: number | null
   readonly manifest_digest: string | null
-  readonly closed_at: number | null
 }
 
-/** Runs by key, in the order of the keys; null where there is none or the viewer may not see it. */
-export async function readRuns(
-  queryable: Queryable,
-  viewer: Viewer,
-  keys: readonly string[],
-): Promise<(RunRecord | null)[]> {
-  const possible = keys.filter((key) => idProblem(key) === null)
-  // Members see the runs that used their content, through their past uses, and no others.
-  if (confinedTo(viewer) !== null || possible.length === 0) return keys.map(() => null)
-  const found = await runRecords(queryable, possible)
-  return keys.map((key) => found.get(key) ?? null)
-}
-
-export async function runRecords(queryable: Queryable, keys: readonly string[]): Promise<Map<string, RunRecord>> {
+/** The runs that a condition on `r` names, as they stand now. */
+export async function selectRuns(queryable: Queryable, where: SQL): Promise<RunRecord[]> {
   const found = await rows<RunRow>(
     queryable,
-    sql`SELECT key, data_use, demur.ms(at) AS at, as_known_at::float8 AS as_known_at, status, description,
-               item_count::float8 AS item_count, manifest_digest, demur.ms(closed_at) AS closed_at
-        FROM demur.run WHERE key = ANY(${sql.param(keys)}::text[])`,
+    sql`SELECT r.key, r.opened_position::float8 AS opened_position, demur.ms(r.opened_at) AS opened_at, r.data_use,
+               demur.ms(r.at) AS at, r.as_known_at::float8 AS as_known_at, r.status, r.description,
+               r.closed_position::float8 AS closed_position, demur.ms(r.closed_at) AS closed_at,
+               r.item_count::float8 AS item_count, r.manifest_digest
+        FROM demur.run r WHERE ${where}`,
   )
-  return new Map(found.map((row) => [row.key, runRecord(row)]))
+  return found.map(runRecord)
 }
 
-function runRecord({ data_use, as_known_at, item_count, manifest_digest, closed_at, at, ...row }: RunRow): RunRecord {
+function runRecord(row: RunRow): RunRecord {
   return {
-    ...row,
-    dataUse: data_use,
-    at: instantOf(at),
-    asKnownAt: positionOf(as_known_at),
-    itemCount: item_count,
-    manifestDigest: manifest_digest,
-    sealedAt: row.status === 'SEALED' && closed_at !== null ? instantOf(closed_at) : null,
+    key: row.key,
+    dataUse: row.data_use,
+    at: instantOf(row.at),
+    asKnownAt: positionOf(row.as_known_at),
+    status: row.status,
+    description: row.description,
+    openedPosition: positionOf(row.opened_position),
+    openedAt: instantOf(row.opened_at),
+    closedPosition: row.closed_position === null ? null : positionOf(row.closed_position),
+    closedAt: row.closed_at === null ? null : instantOf(row.closed_at),
+    itemCount: row.item_count,
+    manifestDigest: row.manifest_digest,
   }
 }
 
-const FORBIDDEN = { refusal: 'ForbiddenError', message: 'Only services and operators open and seal runs.' } as const
-
-function mayRun({ roles }: Viewer): boolean {
-  return roles.includes('SERVICE') || roles.includes('OPERATOR')
+/** Runs by key, as they stand now. */
+export async function runsNamed(queryable: Queryable, keys: readonly string[]): Promise<Map<string, RunRecord>> {
+  const found = await selectRuns(queryable, sql`r.key = ANY(${sql.param(keys)}::text[])`)
+  return new Map(found.map((run) => [run.key, run]))
 }
 
-/** The statuses of the runs that a group of commands is about. */
-type RunStates = Map<string, RunStatus>
-
-interface RunCommand<Result> extends Command<Result, RunStates> {
-  readonly run: string
+/** A run as it stood at a point; null where it was not opened by then. */
+export function runAt(run: RunRecord, { at, asKnownAt }: SettledPoint): RunRecord | null {
+  if (run.openedPosition > asKnownAt || run.openedAt > at) return null
+  if (run.closedPosition === null || run.closedAt === null) return run
+  if (run.closedPosition <= asKnownAt && run.closedAt <= at) return run
+  return { ...run, status: 'OPEN', closedPosition: null, closedAt: null, itemCount: null, manifestDigest: null }
 }
 
-async function loadRunStates(tx: Transaction, group: readonly Command<unknown, RunStates>[]): Promise<RunStates> {
-  const records = await runRecords(
-    tx,
-    (group as readonly RunCommand<unknown>[]).map(({ run }) => run),
-  )
-  return new Map([...records].map(([key, { status }]) => [key, status]))
-}
-
-/** Opens a run over what is known now; from here on its set is fixed. */
-export async function openRun(
+/**
+ * Runs at the points asked for, in the order of the lookups; null where there is none, or the viewer may not see it:
+ * members see the runs that used their content, through their past uses, and no others.
+ */
+export async function readRuns(
   engine: Engine,
   viewer: Viewer,
   clock: Instant,
-  { key, dataUse, at, description }: OpenRunCommand,
-): Promise<OpenRunOutcome> {
-  if (!mayRun(viewer)) return FORBIDDEN
-  const problem = idProblem(key)
-  if (problem !== null) return invalidRun(['key'], `“key” ${problem}.`)
-  const facts = await loadFacts(engine.connection.db, {})
-  const policy = (await engine.policies.upTo(facts.rulebook, engine.connection.db)).at(facts.head)
-  if (!policy?.rulebook.dataUses.has(dataUse)) return invalidRun(['dataUse'], 'There is no such data use.')
-  const instant = at ?? presentAt(clock, facts.recordedAt)
-  const command: RunCommand<OpenRunOutcome> = {
-    run: key,
-    load: loadRunStates,
-    decide(states, head, stage) {
-      const asKnownAt = head.position
-      const { entry, problems } = readEntry({
-        type: 'RunOpened',
-        run: key,
-        dataUse,
-        at: formatInstant(instant),
-        asKnownAt,
-        ...(description === null ? {} : { description }),
-      })
-      const [problem] =
-        entry === null ? problems : [refuseEntry(entry, ledgerState(states, asKnownAt), head.recordedAt)]
-      if (problem) return invalidRun([INPUT_OF_FIELD[problem.path[0] ?? ''] ?? 'key'], problem.message)
-      const [opened] = entry === null ? [] : stage([entry], viewer.subject)
-      if (opened === undefined) throw new Error('nothing was staged')
-      states.set(key, 'OPEN')
-      const record = { key, dataUse, at: instant, asKnownAt, description, status: 'OPEN' } as const
-      return { run: { ...record, itemCount: null, manifestDigest: null, sealedAt: null }, position: opened.position }
-    },
+  lookups: readonly RunLookup[],
+): Promise<(RunRecord | null)[]> {
+  const possible = lookups.map(({ key }) => key).filter((key) => idProblem(key) === null)
+  if (confinedTo(viewer) !== null || possible.length === 0) return lookups.map(() => null)
+  const { head, now } = await present(engine, clock)
+  const found = await runsNamed(engine.connection.db, possible)
+  return lookups.map(({ key, at, asKnownAt }) => {
+    const run = found.get(key)
+    return run === undefined ? null : runAt(run, { at: at ?? now, asKnownAt: knownPosition(asKnownAt, head) })
+  })
+}
+
+/** Runs at a point, the one opened last first. */
+export async function listRuns(
+  engine: Engine,
+  viewer: Viewer,
+  clock: Instant,
+  { dataUse, status, at, asKnownAt, first, after }: RunListRequest,
+): Promise<Page<RunRecord>> {
+  if (after !== null && !/^\d{1,15}$/.test(after)) {
+    throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
   }
-  return engine.appender.submit(command)
-}
-
-/** The fields of an input that the fields of an entry come from. */
-const INPUT_OF_FIELD: Readonly<Record<string, string>> = {
-  run: 'key',
-  dataUse: 'dataUse',
-  at: 'at',
-  description: 'description',
-}
-
-function invalidRun(path: readonly string[], message: string): OpenRunOutcome {
-  return { refusal: 'InvalidInputError', path, message }
-}
-
-function ledgerState(states: RunStates, head: Position): LedgerState {
-  return { head, hasMember: () => false, hasItem: () => false, runStatus: (run) => states.get(run) ?? null }
-}
-
-/** Writes the manifest of an open run, and then the entry that seals it. */
-export async function sealRun(engine: Engine, viewer: Viewer, clock: Instant, key: string): Promise<SealRunOutcome> {
-  if (!mayRun(viewer)) return FORBIDDEN
-  const [run] = await readRuns(engine.connection.db, viewer, [key])
-  if (!run) return { refusal: 'NotFoundError', message: 'There is no such run.' }
-  if (run.status !== 'OPEN') return notOpen(run.status)
-  const { itemCount, digest, lateItemCount } = await writeManifest(engine, clock, run)
-  const command: RunCommand<SealRunOutcome> = {
-    run: key,
-    load: loadRunStates,
-    decide(states, head, stage) {
-      const status = states.get(key)
-      if (status !== 'OPEN') return notOpen(status ?? 'ABANDONED')
-      const { dataUse, at, asKnownAt } = run
-      const sealed = { run: key, dataUse, at: formatInstant(at), asKnownAt, itemCount, manifestDigest: digest }
-      const { entry } = readEntry({ type: 'RunSealed', ...sealed })
-      const [recorded] = entry === null ? [] : stage([entry], viewer.subject)
-      if (recorded === undefined) throw new Error('nothing was staged')
-      states.set(key, 'SEALED')
-      const record = { ...run, status: 'SEALED', itemCount, manifestDigest: digest, sealedAt: head.recordedAt } as const
-      return { run: record, position: recorded.position, lateItemCount }
-    },
+  if (confinedTo(viewer) !== null) return { edges: [], hasNextPage: false, hasPreviousPage: after !== null }
+  const { head, now } = await present(engine, clock)
+  const point = { at: at ?? now, asKnownAt: knownPosition(asKnownAt, head) }
+  const found = await selectRuns(
+    engine.connection.db,
+    sql`r.opened_position <= ${point.asKnownAt} AND demur.ms(r.opened_at) <= ${point.at}
+        AND (${after}::bigint IS NULL OR r.opened_position < ${after}::bigint)
+        AND (${dataUse}::text IS NULL OR r.data_use = ${dataUse})
+        AND (${status}::text IS NULL OR ${status} = ${statusAt(point)})
+        ORDER BY r.opened_position DESC LIMIT ${first + 1}`,
+  )
+  const runs = found.flatMap((run) => runAt(run, point) ?? [])
+  return {
+    edges: runs.slice(0, first).map((node) => ({ cursor: String(node.openedPosition), node })),
+    hasNextPage: runs.length > first,
+    hasPreviousPage: after !== null,
   }
-  return engine.appender.submit(command)
 }
 
-function notOpen(status: RunStatus): SealRunOutcome {
-  return { refusal: 'RunNotOpenError', message: `The run is ${status.toLowerCase()}.` }
+/** What `runAt` says of the status, in SQL. */
+function statusAt({ at, asKnownAt }: SettledPoint): SQL {
+  return sql`CASE WHEN r.closed_position <= ${asKnownAt} AND demur.ms(r.closed_at) <= ${at} THEN r.status ELSE 'OPEN' END`
+}
+
+async function present({ connection }: Engine, clock: Instant): Promise<{ head: Position; now: Instant }> {
+  const { head, recordedAt } = await loadFacts(connection.db, {})
+  return { head, now: presentAt(clock, recordedAt) }
 }

@@ -1,3 +1,4 @@
+import { RUN_STATUSES } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core'
 import { demur, instant, int8, key } from './columns.ts'
@@ -70,12 +71,13 @@ export const rulebook = demur.table('rulebook', {
 /** Runs. Projection of the ledger. */
 export const run = demur.table('run', {
   key: key('key').primaryKey(),
-  openedPosition: int8('opened_position').notNull(),
+  openedPosition: int8('opened_position').notNull().unique(),
+  openedAt: instant('opened_at').notNull(),
   dataUse: text('data_use').notNull(),
   at: instant('at').notNull(),
   asKnownAt: int8('as_known_at').notNull(),
   description: text('description'),
-  status: text('status', { enum: ['OPEN', 'SEALED', 'ABANDONED'] }).notNull(),
+  status: text('status', { enum: RUN_STATUSES }).notNull(),
   closedPosition: int8('closed_position'),
   closedAt: instant('closed_at'),
   itemCount: int8('item_count'),

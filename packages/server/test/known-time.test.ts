@@ -1,0 +1,110 @@
+import { instantOf } from '@demur/eligibility'
+import { rulebookDocument } from '@demur/fixtures'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DATABASES, importJson, newRegister } from './support/register.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const noon = Date.parse('2026-03-01T12:00:00.000Z')
+const instant = (offset: number) => new Date(noon + offset).toISOString()
+const member = [
+  { type: 'MemberRegistered', member: 'a', effectiveAt: '2024-01-01T00:00:00Z' },
+  { type: 'ResidenceRecorded', member: 'a', country: 'DE', effectiveAt: '2024-01-01T00:00:00Z' },
+]
+const post = (item: string, createdAt: string) => ({
+  type: 'ContentRegistered',
+  item,
+  kind: 'POST',
+  visibility: 'PUBLIC',
+  createdAt,
+  subjects: [{ member: 'a' }],
+})
+
+describe.each(DATABASES)('on %s', (kind) => {
+  let server: TestServer
+  let clock = noon
+  beforeAll(async () => {
+    server = await startServer(await newRegister(kind, { clock: () => instantOf(clock) }))
+    // At noon, a second after, and two: a rulebook with a member; what they wrote; a move, and an objection by letter.
+    await importJson(server.register, [
+      { type: 'RulebookPublished', rulebook: rulebookDocument('change-2025-11-03') },
+      ...member,
+      post('old', '2025-01-01T00:00:00Z'),
+    ])
+    clock = noon + 1000
+    await importJson(server.register, [post('new', '2026-02-01T00:00:00Z')])
+    clock = noon + 2000
+    await importJson(server.register, [
+      { type: 'ResidenceRecorded', member: 'a', country: 'FR', effectiveAt: '2026-02-15T00:00:00Z' },
+      { type: 'Objected', member: 'a', setting: 'genai-improvement', effectiveAt: '2026-02-20T00:00:00Z' },
+    ])
+  })
+  afterAll(() => server.close())
+
+  async function data(query: string, token = 'dev-auditor'): Promise<Record<string, unknown>> {
+    const answer = await server.ask(token, query)
+    expect(answer.errors).toBeUndefined()
+    return answer.data
+  }
+
+  it('an instant is turned into the position of the last entry recorded by then', async () => {
+    const offsets = [-1, 0, 999, 1000, 1999, 2000, 86_400_000]
+    const fields = offsets.map((offset, index) => `p${index}: positionAt(at: "${instant(offset)}")`)
+    expect(Object.values(await data(`{ ${fields.join(' ')} }`))).toEqual(['0', '4', '4', '5', '5', '7', '7'])
+  })
+
+  it('a member is read at any point, and everything of theirs at that point or at one of its own', async () => {
+    const fields = 'country optOutSetting(setting: "genai-improvement") { choice version history { nodes { act } } }'
+    const objected = { choice: 'OBJECTED', version: 1, history: { nodes: [{ act: 'OBJECT' }] } }
+    const not = { choice: 'DEFAULT', version: 0, history: { nodes: [] } }
+    expect(await data(`{ member(by: {key: "a"}) { ${fields} } }`)).toEqual({
+      member: { country: 'FR', optOutSetting: objected },
+    })
+    expect(await data(`{ member(by: {key: "a"}, asKnownAt: "5") { ${fields} } }`)).toEqual({
+      member: { country: 'DE', optOutSetting: not },
+    })
+    // At an instant the act is out of sight, though its version counts: loosening looks at what is recorded.
+    expect(await data(`{ member(by: {key: "a"}, at: "2026-02-18T00:00:00Z") { ${fields} } }`)).toEqual({
+      member: { country: 'FR', optOutSetting: { ...not, version: 1 } },
+    })
+    const side = `{ member(by: {key: "a"}) {
+      now: optOutSetting(setting: "genai-improvement") { choice }
+      earlier: optOutSetting(setting: "genai-improvement", asKnownAt: "5") { choice }
+      before: optOutSetting(setting: "genai-improvement", at: "2026-02-19T23:59:59.999Z") { choice }
+      all: optOutSettings(asKnownAt: "5") { choice }
+      unruled: optOutSettings(asKnownAt: "0") { choice }
+      known: contentItems(asKnownAt: "4") { nodes { key } }
+      created: contentItems(at: "2026-01-01T00:00:00Z") { nodes { key } }
+      items: contentItems { nodes { key } }
+    } }`
+    const { member: read } = await data(side)
+    expect(read).toMatchObject({
+      now: { choice: 'OBJECTED' },
+      earlier: { choice: 'DEFAULT' },
+      before: { choice: 'DEFAULT' },
+      unruled: [],
+      known: { nodes: [{ key: 'old' }] },
+      created: { nodes: [{ key: 'old' }] },
+      items: { nodes: [{ key: 'new' }, { key: 'old' }] },
+    })
+    expect((read as { all: { choice: string }[] }).all.every(({ choice }) => choice === 'DEFAULT')).toBe(true)
+  })
+
+  it('the viewer reads themselves at any point', async () => {
+    const query =
+      '{ viewer { now: member { country } earlier: member(asKnownAt: "5") { country } none: member(asKnownAt: "1") { country } } }'
+    expect(await data(query, 'dev-member:a')).toEqual({
+      viewer: { now: { country: 'FR' }, earlier: { country: 'DE' }, none: null },
+    })
+  })
+
+  it('the history of a setting is read at a point of its own', async () => {
+    const query = `{ member(by: {key: "a"}) { optOutSetting(setting: "genai-improvement") {
+      now: history { nodes { act } } earlier: history(asKnownAt: "6") { nodes { act } }
+      before: history(at: "2026-02-19T00:00:00Z") { nodes { act } } } } }`
+    expect(await data(query)).toEqual({
+      member: {
+        optOutSetting: { now: { nodes: [{ act: 'OBJECT' }] }, earlier: { nodes: [] }, before: { nodes: [] } },
+      },
+    })
+  })
+})
