@@ -51,7 +51,9 @@ BEGIN
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END;
   END IF;
-  IF NOT pg_has_role(CURRENT_USER, 'demur_server', 'MEMBER') THEN
+  -- From version 16 on, whoever creates a role is its member without the right to take it.
+  IF NOT pg_has_role(CURRENT_USER, 'demur_server',
+                     CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
     GRANT demur_server TO CURRENT_USER;
   END IF;
   GRANT USAGE ON SCHEMA demur TO demur_server;

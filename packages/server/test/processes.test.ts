@@ -9,6 +9,8 @@ const sample = ['--sample', String(SAMPLE_REGISTER_PATH)]
 const OBJECT =
   'mutation ($input: SetOptOutInput!) { setOptOut(input: $input) { ... on SetOptOutSuccess { position } } }'
 const entries = sampleRegister().length
+/** Polls until a machine under load has got there. */
+const PATIENT = { timeout: 30_000, interval: 100 }
 
 async function object(url: string, idempotencyKey: string): Promise<number> {
   const input = { member: { key: 'de-plain' }, setting: 'genai-improvement', act: 'OBJECT', idempotencyKey }
@@ -53,12 +55,15 @@ describe('several processes on one Postgres', () => {
     await client.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     )
-    await client.end()
-    // What met a dead connection may fail; the process stays and answers.
+    // What met a dead connection may fail; the process stays and answers, and listens again.
     await Promise.allSettled(Array.from({ length: 12 }, () => ask(served.url, 'dev-auditor', '{ ledgerHead }')))
     await expect
-      .poll(() => ask(served.url, 'dev-auditor', '{ ledgerHead }').catch((error: Error) => error.message))
+      .poll(() => ask(served.url, 'dev-auditor', '{ ledgerHead }').catch((error: Error) => error.message), PATIENT)
       .toEqual({ ledgerHead: String(entries) })
+    const listeners =
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'demur listen'"
+    await expect.poll(async () => (await client.query(listeners)).rows, PATIENT).toEqual([{ count: 1 }])
+    await client.end()
   })
 })
 

@@ -58,17 +58,15 @@ const RELISTEN = 1000
 /** Listens on a connection of its own, and opens another when it is lost. */
 async function listen(url: string, wake: () => void, onError: (error: Error) => void): Promise<() => Promise<void>> {
   let stopped = false
-  const open = async (): Promise<pg.Client> => {
-    const client = await openListener(url, wake, onError)
-    client.once('end', () => void reopen())
-    return client
-  }
+  let client = await openListener(url, wake, onError)
   const reopen = async (): Promise<void> => {
     while (!stopped) {
       await new Promise((resolve) => setTimeout(resolve, RELISTEN).unref())
       try {
-        client = await open()
-        if (stopped) return client.end()
+        client = await openListener(url, wake, onError)
+        // Told to stop meanwhile: whoever said so has ended the one before.
+        if (stopped) return await client.end()
+        client.once('end', () => void reopen())
         // Whatever was announced meanwhile was not heard.
         return wake()
       } catch (error) {
@@ -76,7 +74,7 @@ async function listen(url: string, wake: () => void, onError: (error: Error) => 
       }
     }
   }
-  let client = await open()
+  client.once('end', () => void reopen())
   return async () => {
     stopped = true
     await client.end()
@@ -85,10 +83,15 @@ async function listen(url: string, wake: () => void, onError: (error: Error) => 
 
 async function openListener(url: string, wake: () => void, onError: (error: Error) => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'demur listen', keepAlive: true })
-  // A lost connection can raise more than one error, and each without a listener would end the process.
-  client.on('error', onError)
   client.on('notification', wake)
+  // From the first moment on, and for every one: an error event that nobody hears ends the process.
+  client.on('error', onError)
   await client.connect()
-  await client.query(`LISTEN ${APPENDED}`)
+  try {
+    await client.query(`LISTEN ${APPENDED}`)
+  } catch (error) {
+    await client.end()
+    throw error
+  }
   return client
 }
