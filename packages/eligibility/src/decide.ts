@@ -1,10 +1,11 @@
-import { evaluate } from './evaluate.ts'
-import type { ItemFacts, MemberFacts, Position } from './fact.ts'
+import { type Evaluation, evaluate } from './evaluate.ts'
+import type { ItemFacts, MemberFacts, Position, Vantage } from './fact.ts'
 import type { Instant } from './instant.ts'
-import { maskOf, type Reason, reasonsOf } from './reason.ts'
+import { bitOf, type Reason, type ReasonParameters, reasonsOf } from './reason.ts'
+import { parametersOf } from './reason-parameters.ts'
 import type { Rule, Rulebook } from './rulebook.ts'
 import { validUntil } from './valid-until.ts'
-import type { AllowingReason, Control, Outcome, ReasonCode } from './vocabulary.ts'
+import type { AllowingReason, BlockingReason, Control, Outcome, ReasonCode } from './vocabulary.ts'
 
 /** May this item be used for this data use at this instant, as far as the register knew at this position? */
 export interface Question {
@@ -54,14 +55,14 @@ const ALLOWED_BY = {
 /** Answers one question. Total: bad facts make an answer ineligible, never an exception. */
 export function decide(question: Question, knowledge: Knowledge): Decision {
   const { dataUse, at, position } = question
-  const { findings, rule } = evaluate(question, knowledge, at)
-  const blocking = reasonsOf(maskOf(findings.keys()))
+  const evaluation = evaluate(question, knowledge)
+  const { mask, rule } = evaluation
   const reasons: Reason[] =
-    blocking.length > 0
-      ? blocking.map((code) => ({ code, parameters: findings.get(code) ?? {} }))
-      : [{ code: allowedBy(rule), parameters: {} }]
+    mask === 0
+      ? [{ code: allowedBy(rule), parameters: {} }]
+      : reasonsOf(mask).map((code) => ({ code, parameters: parametersIn(evaluation, code, { at, position }) }))
   return {
-    outcome: blocking.length > 0 ? 'INELIGIBLE' : 'ELIGIBLE',
+    outcome: mask === 0 ? 'ELIGIBLE' : 'INELIGIBLE',
     reasons,
     decisiveReason: (reasons[0] as Reason).code,
     rule,
@@ -72,6 +73,12 @@ export function decide(question: Question, knowledge: Knowledge): Decision {
     validUntil: validUntil(question, knowledge),
     projected: at > knowledge.now,
   }
+}
+
+/** The parameters of a reason, by the first in the item whom it is about. */
+function parametersIn({ table, item, blame }: Evaluation, code: BlockingReason, vantage: Vantage): ReasonParameters {
+  const first = blame.find(({ mask }) => (mask & bitOf(code)) !== 0)
+  return parametersOf(code, { table, vantage, item, rule: first?.rule ?? null, member: first?.member })
 }
 
 /** The reason of an answer that nothing blocks. Without a rule something always blocks. */

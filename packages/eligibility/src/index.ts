@@ -6,6 +6,7 @@
 export { type LedgerState, RUN_STATUSES, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 export { canonicalJson } from './canonical-json.ts'
+export { CELL_COUNT, CELLS, type Cell, cellOf } from './cell.ts'
 export {
   type ChoiceAttempt,
   type ChoiceRefusal,
@@ -16,18 +17,31 @@ export {
   isProtective,
   refuseChoice,
 } from './choice.ts'
+export { type Classified, classify } from './classify.ts'
 export { COUNTRIES } from './countries.ts'
 export { type Decision, decide, type Knowledge, type Question } from './decide.ts'
+export {
+  type DecisionTable,
+  type MemberClass,
+  type TableNotice,
+  type TableRule,
+  tableBound,
+  UNREGISTERED_CLASS,
+} from './decision-table.ts'
+export { decisionTable } from './decision-table-at.ts'
+export { TABLE_FORMAT, tableDocument } from './decision-table-document.ts'
 export * from './entry.ts'
 export { blockingMask } from './evaluate.ts'
 export { explain, languageOf, lookupLocale, MESSAGES, type Messages, reasonMessage, textIn } from './explain.ts'
 export * from './fact.ts'
 export * from './instant.ts'
 export { type ContentDescriptor, describedItem, type ItemState, itemStateAt } from './item.ts'
+export { classOf, heeded, itemReasons, type Part, personReasons } from './item-reasons.ts'
 export { idProblem, type Problem } from './json-reader.ts'
 export { type DueNotice, noticesDue } from './notice.ts'
 export { type SettingState, type SettingUse, settingState } from './opt-out-setting.ts'
 export { covers, isPlaceCode, type Place, type Places, placeOf, readCountry, regionsOf } from './places.ts'
+export { type DecisionTableReading, readDecisionTable } from './read-decision-table.ts'
 export { type EntryReading, readEntry } from './read-entry.ts'
 export { maskOf, REASON_MEANINGS, type Reason, type ReasonMask, type ReasonParameters, reasonsOf } from './reason.ts'
 export { belongsTo, membersAt, REGIONS, type Region, type RegionMembership, regionNamed } from './regions.ts'

@@ -1,7 +1,6 @@
 import { type ItemChange, type ItemFacts, inForce, isInSight, positionOf, type Subject, type Vantage } from './fact.ts'
 import { type Instant, instantOf } from './instant.ts'
-import type { Findings } from './reason.ts'
-import { ABSOLUTE_EXCLUSIONS, type ContentKind, isOneOf, type Visibility } from './vocabulary.ts'
+import type { ContentKind, Visibility } from './vocabulary.ts'
 
 /** An item at a vantage: its kind, visibility and flags in force. */
 export interface ItemState {
@@ -56,13 +55,4 @@ export function itemStateAt(item: ItemFacts, vantage: Vantage): ItemState | null
     createdAt,
     subjects,
   }
-}
-
-/** What blocks by the item alone, whoever its people are and whatever the rules say. */
-export function itemFindings({ kind, deletedAt, sensitiveSource }: ItemState): Findings {
-  const findings: Findings = new Map()
-  if (deletedAt !== null) findings.set('ITEM_DELETED', {})
-  if (isOneOf(ABSOLUTE_EXCLUSIONS, kind)) findings.set('KIND_NEVER', { kind })
-  if (sensitiveSource) findings.set('SENSITIVE_SOURCE', {})
-  return findings
 }

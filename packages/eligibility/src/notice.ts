@@ -1,8 +1,10 @@
 import { applicableRule, standingOf } from './applicable-rule.ts'
+import type { TableNotice } from './decision-table.ts'
+import { decisionTable } from './decision-table-at.ts'
 import { inForce, isInSight, type MemberFacts, type Vantage } from './fact.ts'
 import type { Instant } from './instant.ts'
 import { placeOf } from './places.ts'
-import type { Rule, Rulebook } from './rulebook.ts'
+import type { Rulebook } from './rulebook.ts'
 import { CONTENT_KINDS, type ContentKind } from './vocabulary.ts'
 
 /** A notice that the rules of a member's place require, and that was not served to them in the version required. */
@@ -18,24 +20,26 @@ export interface DueNotice {
   readonly leadDays: number
 }
 
-/** The earliest serving, in sight, of the notice of a rule in a version that tells of a kind of content. */
+/** The earliest serving, in sight, of a notice in one of its versions from a threshold on; null where there is none. */
 export function servedAt(
-  rule: Rule,
+  { key, versions }: TableNotice,
+  threshold: number,
   member: MemberFacts,
-  kind: ContentKind,
-  rulebook: Rulebook | null,
   vantage: Vantage,
 ): Instant | null {
-  const key = rule.notice?.key
-  const versions = (key === undefined ? undefined : rulebook?.notices.get(key)) ?? []
-  const introduced = versions.findLastIndex(({ kinds }) => kinds.includes(kind))
-  const telling = new Set(versions.slice(Math.max(introduced, 0)).map(({ version }) => version))
   let earliest: Instant | null = null
   for (const serving of member.notices) {
-    if (serving.notice !== key || !telling.has(serving.version) || !isInSight(serving, vantage)) continue
-    if (earliest === null || serving.effectiveAt < earliest) earliest = serving.effectiveAt
+    if (serving.notice !== key || versions.indexOf(serving.version) < threshold) continue
+    if (isInSight(serving, vantage) && (earliest === null || serving.effectiveAt < earliest)) {
+      earliest = serving.effectiveAt
+    }
   }
   return earliest
+}
+
+/** From which version of a notice on a serving tells of a kind: an index into its versions. */
+export function thresholdOf({ thresholdByKind }: TableNotice, kind: ContentKind): number {
+  return thresholdByKind.get(kind) ?? 0
 }
 
 /**
@@ -48,15 +52,20 @@ export function noticesDue(member: MemberFacts, rulebook: Rulebook | null, vanta
   const due = new Map<string, DueNotice>()
   for (const dataUse of rulebook.dataUses.keys()) {
     const rule = applicableRule(rulebook, dataUse, place, vantage.at)
-    if (rule === null || rule.notice === null || standingOf(rule, vantage.at).status === 'ENDED') continue
-    const last = rulebook.notices.get(rule.notice.key)?.at(-1)
-    const untold = [...rule.scope.keys()].filter((kind) => servedAt(rule, member, kind, rulebook, vantage) === null)
-    if (last === undefined || untold.length === 0) continue
-    const { key, leadDays } = rule.notice
+    if (rule === null || standingOf(rule, vantage.at).status === 'ENDED') continue
+    const { rules } = decisionTable(rulebook, dataUse, vantage.at)
+    const notice = rules.find((entry) => entry.key === rule.key)?.notice ?? null
+    const last = notice?.versions.at(-1)
+    if (notice === null || last === undefined) continue
+    const { key, leadDays } = notice
+    const untold = [...rule.scope.keys()].filter(
+      (kind) => servedAt(notice, thresholdOf(notice, kind), member, vantage) === null,
+    )
+    if (untold.length === 0) continue
     const before = due.get(key)
     due.set(key, {
       notice: key,
-      version: last.version,
+      version: last,
       dataUses: [...(before?.dataUses ?? []), dataUse],
       kinds: CONTENT_KINDS.filter((kind) => untold.includes(kind) || before?.kinds.includes(kind)),
       leadDays: Math.min(leadDays, before?.leadDays ?? leadDays),

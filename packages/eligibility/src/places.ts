@@ -1,7 +1,7 @@
 import { COUNTRIES } from './countries.ts'
 import type { ResidenceFact } from './fact.ts'
 import type { Instant } from './instant.ts'
-import { belongsTo, REGIONS, regionNamed } from './regions.ts'
+import { belongsTo, REGION_SUBDIVISIONS, REGIONS, regionNamed } from './regions.ts'
 
 /** Where a person lives, read and normalised: upper-case ISO 3166 codes. */
 export interface Place {
@@ -62,4 +62,14 @@ export function covers(places: Places, place: Place, at: Instant): boolean {
 /** The codes of the regions that a place lies in at an instant, in the order of the region table. */
 export function regionsOf(place: Place, at: Instant): string[] {
   return REGIONS.map(({ code }) => code).filter((code) => isIn(code, place, at))
+}
+
+/** Every country, and every subdivision that a region or some of these places tell apart from its country. */
+export function placesToldApart(of: readonly Places[]): Place[] {
+  const named = of.flatMap((places) => ('except' in places ? places.except : places))
+  const subdivisions = new Set([...REGION_SUBDIVISIONS, ...named.filter((code) => code.includes('-'))])
+  return [
+    ...[...COUNTRIES].map((country) => ({ country, subdivision: null })),
+    ...[...subdivisions].map((code) => ({ country: code.slice(0, 2), subdivision: code })),
+  ]
 }

@@ -41,9 +41,6 @@ export const REASON_MEANINGS: Readonly<Record<ReasonCode, string>> = {
   CONSENT_MISSING: 'The rule asks for consent, and the author or a co-author has not given it.',
 }
 
-/** What blocks, each reason once, with its parameters. In no order. */
-export type Findings = Map<BlockingReason, ReasonParameters>
-
 /** A set of blocking reasons as bits: bit `n` is the n-th of `BLOCKING_REASONS`. 0: nothing blocks. */
 export type ReasonMask = number
 

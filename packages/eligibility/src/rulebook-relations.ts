@@ -1,8 +1,7 @@
-import { COUNTRIES } from './countries.ts'
 import { formatInstant, type Instant } from './instant.ts'
 import type { Problem } from './json-reader.ts'
-import { covers, isPlaceCode, type Place } from './places.ts'
-import { REGION_CHANGES, REGION_SUBDIVISIONS } from './regions.ts'
+import { covers, isPlaceCode, type Place, placesToldApart } from './places.ts'
+import { REGION_CHANGES } from './regions.ts'
 import type { RulebookDraft } from './rulebook.ts'
 import { ABSOLUTE_EXCLUSIONS, type ContentKind, isOneOf } from './vocabulary.ts'
 
@@ -133,7 +132,7 @@ class RelationCheck {
   /** For one use, one place and one instant at most one rule may apply: each pair that breaks this, once. */
   #overlaps(): void {
     const { rules } = this.#draft
-    const places = placesWorthTelling(rules)
+    const places = placesToldApart(rules.map((rule) => rule.places))
     const comparable = [...rules.entries()].filter(([index]) =>
       ['dataUse', 'places', 'phases'].every((part) => this.#isSound(['rules', index, part])),
     )
@@ -149,16 +148,6 @@ class RelationCheck {
       }
     }
   }
-}
-
-/** Every country, and every subdivision that a region or one of the rules tells apart from its country. */
-function placesWorthTelling(rules: readonly DraftRule[]): Place[] {
-  const named = rules.flatMap(({ places }) => ('except' in places ? places.except : places))
-  const subdivisions = new Set([...REGION_SUBDIVISIONS, ...named.filter((code) => code.includes('-'))])
-  return [
-    ...[...COUNTRIES].map((country) => ({ country, subdivision: null })),
-    ...[...subdivisions].map((code) => ({ country: code.slice(0, 2), subdivision: code })),
-  ]
 }
 
 /** Whether an instant lies within the phases of a rule, taken together. */

@@ -1,12 +1,14 @@
+import { classify } from './classify.ts'
 import type { Knowledge, Question } from './decide.ts'
-import { castOf, policyOf } from './evaluate.ts'
+import type { TableRule } from './decision-table.ts'
+import { decisionTable, policyChanges } from './decision-table-at.ts'
+import { castOf } from './evaluate.ts'
 import type { Dated, ItemFacts, MemberFacts, Position } from './fact.ts'
 import { comesOfAgeAt, type Instant, plusDays } from './instant.ts'
-import { itemFindings, itemStateAt } from './item.ts'
-import { bitOf, maskOf, type ReasonMask } from './reason.ts'
-import { REGION_CHANGES } from './regions.ts'
-import type { Rule } from './rulebook.ts'
-import { appearanceFindings, authorFindings, type Policy } from './subject.ts'
+import { itemStateAt } from './item.ts'
+import { classOf, heeded, itemReasons, type Part, personReasons } from './item-reasons.ts'
+import type { ReasonMask } from './reason.ts'
+import type { Rulebook } from './rulebook.ts'
 import { BLOCKING_REASONS, type Control } from './vocabulary.ts'
 
 /**
@@ -32,8 +34,9 @@ export function validUntil(question: Question, knowledge: Knowledge): Instant | 
 
 /** One person of the item, and what blocks because of them at the instant that the walk has reached. */
 interface Step {
-  readonly key: string
-  readonly role: 'AUTHOR' | 'CO_AUTHOR' | 'APPEARING'
+  /** Null for the author of an item that names none. */
+  readonly key: string | null
+  readonly part: Part
   mask: ReasonMask
 }
 
@@ -58,28 +61,25 @@ class Walk {
   readonly #item: ItemFacts
   readonly #position: Position
   readonly #knowledge: Knowledge
-  readonly #policy: Policy
+  readonly #dataUse: string
   readonly #steps: Step[]
   /** Those whose facts change at an instant; an instant of item or policy concerns all. */
   readonly #agenda = new Map<Instant, Set<Step>>()
   readonly #authors = new Tally()
   readonly #appearing = new Tally()
-  /** What an item without an author adds, whoever else is in it. */
-  readonly #unauthored: ReasonMask
   #itemMask: ReasonMask = 0
-  #authorRule: Rule | null = null
+  #authorRule: TableRule | null = null
 
   constructor(item: ItemFacts, question: Question, knowledge: Knowledge) {
     this.#item = item
     this.#position = question.position
     this.#knowledge = knowledge
-    this.#policy = policyOf(question, knowledge)
+    this.#dataUse = question.dataUse
     const { author, coAuthors, appearing } = castOf(item)
-    this.#unauthored = author === null ? bitOf('UNKNOWN_MEMBER') : 0
     this.#steps = [
-      ...(author === null ? [] : [{ key: author, role: 'AUTHOR' as const, mask: 0 }]),
-      ...coAuthors.map((key) => ({ key, role: 'CO_AUTHOR' as const, mask: 0 })),
-      ...appearing.map((key) => ({ key, role: 'APPEARING' as const, mask: 0 })),
+      { key: author, part: 'AUTHOR', mask: 0 },
+      ...coAuthors.map((key): Step => ({ key, part: 'CO_AUTHOR', mask: 0 })),
+      ...appearing.map((key): Step => ({ key, part: 'APPEARING', mask: 0 })),
     ]
     this.#plan(question.at)
     this.#look(this.#steps, question.at)
@@ -95,26 +95,27 @@ class Walk {
 
   /** What blocks; where nothing does, the control that the one allowing reason goes by. */
   answer(): ReasonMask | Control | null {
-    const waived = this.#authorRule?.othersInContent === 'AUTHORS_ONLY' ? bitOf('OBJECTED_BY_OTHER') : 0
-    const mask = this.#itemMask | this.#authors.mask | (this.#appearing.mask & ~waived)
+    const mask = this.#itemMask | this.#authors.mask | (this.#appearing.mask & heeded(this.#authorRule))
     return mask === 0 ? (this.#authorRule?.control ?? null) : mask
   }
 
   #plan(after: Instant): void {
+    const { members, rulebook } = this.#knowledge
     for (const step of this.#steps) {
-      const member = this.#knowledge.members.get(step.key)
+      const member = step.key === null ? undefined : members.get(step.key)
       if (member === undefined) continue
-      for (const instant of instantsOf(member, this.#policy, this.#position)) this.#visit(instant, after, [step])
+      const instants = instantsOf(member, rulebook, this.#dataUse, this.#position)
+      for (const instant of instants) this.#visit(instant, after, [step])
     }
     for (const { effectiveAt } of known(this.#item.changes, this.#position)) {
       // Kind and visibility matter to authors only; those who appear are not asked about them.
       this.#visit(
         effectiveAt,
         after,
-        this.#steps.filter(({ role }) => role !== 'APPEARING'),
+        this.#steps.filter(({ part }) => part !== 'APPEARING'),
       )
     }
-    for (const instant of [...policyInstants(this.#policy), ...REGION_CHANGES]) this.#visit(instant, after, this.#steps)
+    for (const instant of policyChanges(rulebook, this.#dataUse)) this.#visit(instant, after, this.#steps)
   }
 
   #visit(instant: Instant, after: Instant, steps: readonly Step[]): void {
@@ -128,16 +129,17 @@ class Walk {
     const vantage = { at, position: this.#position }
     const item = itemStateAt(this.#item, vantage)
     if (item === null) return
-    this.#itemMask = maskOf(itemFindings(item).keys()) | this.#unauthored
+    const { members, rulebook } = this.#knowledge
+    const table = decisionTable(rulebook, this.#dataUse, at)
+    this.#itemMask = table.reasons | itemReasons(item)
     for (const step of steps) {
-      const member = this.#knowledge.members.get(step.key)
-      if (step.role === 'APPEARING') {
-        this.#settle(step, this.#appearing, maskOf(appearanceFindings(member, item, this.#policy, vantage).keys()))
-        continue
+      const person = classify(table, step.key === null ? undefined : members.get(step.key), vantage)
+      if (step.part === 'AUTHOR') {
+        const { rule } = classOf(table, person)
+        this.#authorRule = rule === null ? null : (table.rules[rule] ?? null)
       }
-      const found = authorFindings(member, step.role === 'AUTHOR', item, this.#policy, vantage)
-      if (step.role === 'AUTHOR') this.#authorRule = found.rule
-      this.#settle(step, this.#authors, maskOf(found.findings.keys()))
+      const tally = step.part === 'APPEARING' ? this.#appearing : this.#authors
+      this.#settle(step, tally, personReasons(table, person, step.part, item))
     }
   }
 
@@ -152,11 +154,11 @@ function known<F extends Dated>(facts: readonly F[], position: Position): F[] {
 }
 
 /** Every instant at which something about a member can begin or cease to block. */
-function instantsOf(member: MemberFacts, policy: Policy, position: Position): Instant[] {
+function instantsOf(member: MemberFacts, rulebook: Rulebook | null, dataUse: string, position: Position): Instant[] {
   const { residences, ageSignals, accountStatuses, choices } = member
   const births = known(member.birthDates, position)
   const notices = known(member.notices, position)
-  const rules = policy.rulebook?.rulesByDataUse.get(policy.dataUse) ?? []
+  const rules = rulebook?.rulesByDataUse.get(dataUse) ?? []
   const leads = new Set(rules.map((rule) => rule.notice?.leadDays ?? 0))
   const facts = [[member.registered], residences, ageSignals, accountStatuses, choices].flatMap((of) =>
     known(of, position),
@@ -166,10 +168,4 @@ function instantsOf(member: MemberFacts, policy: Policy, position: Position): In
     ...births.map(({ birthDate }) => comesOfAgeAt(birthDate)),
     ...notices.flatMap(({ effectiveAt }) => [...leads].map((days) => plusDays(effectiveAt, days))),
   ]
-}
-
-/** Every instant at which a rule of the use changes its standing. */
-function policyInstants({ rulebook, dataUse }: Policy): Instant[] {
-  const phases = (rulebook?.rulesByDataUse.get(dataUse) ?? []).flatMap((rule) => rule.phases)
-  return phases.flatMap(({ from, until }) => (until === null ? [from] : [from, until]))
 }

@@ -1,0 +1,58 @@
+import { CONTENT_KINDS, type ContentKind, VISIBILITIES, type Visibility } from './vocabulary.ts'
+
+/**
+ * The kinds by number. The numbers are stored with items and in decision tables that others hold: a new kind takes the
+ * next one, wherever it stands in the vocabulary, and no number is given twice. There is room for 32.
+ */
+const KIND_NUMBERS = {
+  PROFILE: 0,
+  PROFILE_CONTACT: 1,
+  RECOMMENDATION: 2,
+  POST: 3,
+  ARTICLE: 4,
+  COMMENT: 5,
+  POLL_RESPONSE: 6,
+  PHOTO: 7,
+  VIDEO: 8,
+  GROUP_POST: 9,
+  GROUP_MESSAGE: 10,
+  AI_PROMPT: 11,
+  AI_OUTPUT: 12,
+  FEEDBACK: 13,
+  SAVED_RESUME: 14,
+  SAVED_SCREENING_ANSWER: 15,
+  AD_ENGAGEMENT: 16,
+  JOB_POSTING: 17,
+  LEARNING_VIDEO: 18,
+  PAGE_DATA: 19,
+  PRIVATE_MESSAGE: 20,
+  CREDENTIAL: 21,
+  PAYMENT_DETAIL: 22,
+  SALARY: 23,
+  APPLICATION_ANSWER: 24,
+} as const satisfies Record<ContentKind, number>
+
+const VISIBILITY_NUMBERS = { PUBLIC: 0, MEMBERS: 1, CONNECTIONS: 2, PRIVATE: 3 } as const satisfies Record<
+  Visibility,
+  number
+>
+
+/** How many cells a line of a decision table has; those that no kind has yet are never looked up. */
+export const CELL_COUNT = 128
+
+/** Kind and visibility of an item as one number from 0 to 127, the place of its cell in a line of a decision table. */
+export function cellOf(kind: ContentKind, visibility: Visibility): number {
+  return KIND_NUMBERS[kind] * VISIBILITIES.length + VISIBILITY_NUMBERS[visibility]
+}
+
+/** A kind and a visibility, and the number of their cell. */
+export interface Cell {
+  readonly cell: number
+  readonly kind: ContentKind
+  readonly visibility: Visibility
+}
+
+/** Every cell that an item can be in, in the order of their numbers. */
+export const CELLS: readonly Cell[] = CONTENT_KINDS.flatMap((kind) =>
+  VISIBILITIES.map((visibility) => ({ cell: cellOf(kind, visibility), kind, visibility })),
+).sort((a, b) => a.cell - b.cell)
