@@ -1,6 +1,6 @@
 import type { Json } from './entry.ts'
 import { type CalendarDay, type Instant, instantOf, parseDay, parseInstant } from './instant.ts'
-import { isOneOf } from './vocabulary.ts'
+import { isOneOf } from './is-one-of.ts'
 
 /** Something wrong in a document, and where: `['rules', '0', 'phases', '1', 'from']`. */
 export interface Problem {

@@ -1,3 +1,5 @@
+export { isOneOf } from './is-one-of.ts'
+
 /**
  * The closed vocabularies of the register, in their canonical order. Everything that names a reason, a kind or a
  * legal basis takes it from here; the GraphQL enums and the SDK's types are held equal to these lists by tests.
@@ -109,8 +111,3 @@ export type ChoiceAct = (typeof CHOICE_ACTS)[number]
 
 export const ACCOUNT_STATUSES = ['ACTIVE', 'CLOSED', 'ERASED', 'MEMORIALISED'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
-
-/** Narrows a string to one of a vocabulary. */
-export function isOneOf<const T extends string>(vocabulary: readonly T[], value: unknown): value is T {
-  return (vocabulary as readonly unknown[]).includes(value)
-}

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestServer } from '../../server/test/support/server.ts'
 import { binary, type Ended, PACKAGE, Project, pack, run } from './support/project.ts'
+import { PUBLIC_KEY, RECEIPT } from './support/receipt.ts'
 import { startSampleServer } from './support/server.ts'
 
 /** A program of somebody else: it uses each part of the client once. */
 const PROGRAM = `
 import { createClient, DemurError, type Decision, type OptOutSetting } from '@demur/sdk'
+import { type ReceiptVerification, verifyReceipt } from '@demur/sdk/receipts'
 
-const [url = '', token = ''] = process.argv.slice(2)
+const [url = '', token = '', receipt = '', publicKeys = ''] = process.argv.slice(2)
 const client = createClient({ url, auth: token })
 const settings: readonly OptOutSetting[] | null = await client.settings.list({ member: 'fr-plain' })
 const question = { item: 'fr-plain-post-1', dataUse: 'genai.training' }
@@ -25,8 +27,9 @@ for await (const { position } of client.ledger.subscribe({ after: '4' })) {
 }
 const failure = await client.ledger.list({ first: 0 }).catch((error: unknown) => error)
 const code = failure instanceof DemurError ? failure.code : null
+const verified: ReceiptVerification = await verifyReceipt(receipt, { publicKeys })
 console.log(
-  JSON.stringify([settings?.length, decision.outcome, many.length, through, refused.ok, followed, code]),
+  JSON.stringify([settings?.length, decision.outcome, many.length, through, refused.ok, followed, code, verified.status]),
 )
 declare const process: { argv: string[] }
 `
@@ -69,7 +72,11 @@ describe('the package', () => {
       files.filter((file) => !/^(dist(\/[a-z-]+(\.d\.ts|\.js))?|package\.json|README\.md|LICENSE)$/.test(file)),
     ).toEqual([])
     expect(files).toContain('README.md')
-    expect(readFileSync(join(folder, 'dist/index.d.ts'), 'utf8')).not.toMatch(/^import /m)
+    for (const types of files.filter((file) => file.endsWith('.d.ts'))) {
+      const text = readFileSync(join(folder, types), 'utf8')
+      for (const [, name] of text.matchAll(/^(?:import|export) .*? from ["']([^"']+)["']/gm))
+        expect(name).toMatch(/^\.\//)
+    }
   })
 
   it.each([
@@ -105,11 +112,20 @@ describe('the package', () => {
     const node = which === 'this Node' ? process.execPath : await machineNode()
     const { status, output } = await run(
       node,
-      ['out/program.js', `${server.url}/graphql`, 'dev-auditor'],
+      ['out/program.js', `${server.url}/graphql`, 'dev-auditor', RECEIPT, PUBLIC_KEY],
       project.folder,
     )
     const settings = expect.any(Number)
-    expect(JSON.parse(output)).toEqual([settings, 'ELIGIBLE', 1001, ['fr-plain-post-1'], false, '5', 'BAD_USER_INPUT'])
+    expect(JSON.parse(output)).toEqual([
+      settings,
+      'ELIGIBLE',
+      1001,
+      ['fr-plain-post-1'],
+      false,
+      '5',
+      'BAD_USER_INPUT',
+      'VERIFIED',
+    ])
     expect(status).toBe(0)
   })
 

@@ -2,40 +2,43 @@
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 /** Of the cube roots of the first 64 primes: the first 32 bits of their fractions. */
-const ROUND = words(`
-  428a2f98 71374491 b5c0fbcf e9b5dba5 3956c25b 59f111f1 923f82a4 ab1c5ed5
-  d807aa98 12835b01 243185be 550c7dc3 72be5d74 80deb1fe 9bdc06a7 c19bf174
-  e49b69c1 efbe4786 0fc19dc6 240ca1cc 2de92c6f 4a7484aa 5cb0a9dc 76f988da
-  983e5152 a831c66d b00327c8 bf597fc7 c6e00bf3 d5a79147 06ca6351 14292967
-  27b70a85 2e1b2138 4d2c6dfc 53380d13 650a7354 766a0abb 81c2c92e 92722c85
-  a2bfe8a1 a81a664b c24b8b70 c76c51a3 d192e819 d6990624 f40e3585 106aa070
-  19a4c116 1e376c08 2748774c 34b0bcb5 391c0cb3 4ed8aa4a 5b9cca4f 682e6ff3
-  748f82ee 78a5636f 84c87814 8cc70208 90befffa a4506ceb bef9a3f7 c67178f2`)
+const ROUND = [
+  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
+  0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
+  0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8,
+  0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
+  0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819,
+  0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
+  0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
+  0xc67178f2,
+]
 
 /** Likewise of the square roots of the first 8 primes. */
-const START = words('6a09e667 bb67ae85 3c6ef372 a54ff53a 510e527f 9b05688c 1f83d9ab 5be0cd19')
-
-function words(hex: string): Int32Array {
-  return Int32Array.from(hex.trim().split(/\s+/), (word) => Number.parseInt(word, 16) | 0)
-}
+const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19]
 
 const BLOCK = 64
-/** The message schedule. Shared, since no call is ever interrupted by another. */
-const schedule = new Int32Array(64)
+
+/**
+ * The constants as words, and the message schedule, which calls share since none is ever interrupted by another. Made at
+ * the first hash: a program that makes none is bundled without any of this.
+ */
+let made: { readonly round: Int32Array; readonly start: Int32Array; readonly schedule: Int32Array } | null = null
 
 /**
  * SHA-256 of FIPS 180-4: 32 bytes. Synchronous and without a dependency, so that evidence can be checked where the
  * platform has no hash function, or only one that makes its callers wait.
  */
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const state = Int32Array.from(START)
+  made ??= { round: new Int32Array(ROUND), start: new Int32Array(START), schedule: new Int32Array(64) }
+  const { round, start, schedule } = made
+  const state = new Int32Array(start)
   const whole = bytes.length - (bytes.length % BLOCK)
-  for (let at = 0; at < whole; at += BLOCK) compress(state, bytes, at)
+  for (let at = 0; at < whole; at += BLOCK) compress(state, expand(schedule, bytes, at), round)
   const rest = padded(bytes, whole)
-  for (let at = 0; at < rest.length; at += BLOCK) compress(state, rest, at)
+  for (let at = 0; at < rest.length; at += BLOCK) compress(state, expand(schedule, rest, at), round)
   const digest = new Uint8Array(32)
   const view = new DataView(digest.buffer)
-  for (const [index, word] of state.entries()) view.setInt32(4 * index, word)
+  for (let index = 0; index < 8; index += 1) view.setInt32(4 * index, state[index] as number)
   return digest
 }
 
@@ -52,8 +55,7 @@ function padded(bytes: Uint8Array, from: number): Uint8Array {
 }
 
 /** Works one block into the state. Everything is a 32-bit word; `| 0` and `>>>` keep it one. */
-function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
-  expand(bytes, at)
+function compress(state: Int32Array, schedule: Int32Array, round: Int32Array): void {
   let a = state[0] as number
   let b = state[1] as number
   let c = state[2] as number
@@ -64,7 +66,7 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
   let h = state[7] as number
   for (let i = 0; i < 64; i += 1) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUND[i] as number) + (schedule[i] as number)) | 0
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (round[i] as number) + (schedule[i] as number)) | 0
     const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
     h = g
@@ -87,7 +89,7 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
 }
 
 /** Fills the schedule from the block at `at`. */
-function expand(bytes: Uint8Array, at: number): void {
+function expand(schedule: Int32Array, bytes: Uint8Array, at: number): Int32Array {
   for (let i = 0; i < 16; i += 1) {
     const from = at + 4 * i
     schedule[i] =
@@ -103,4 +105,5 @@ function expand(bytes: Uint8Array, at: number): void {
     const s1 = ((w2 >>> 17) | (w2 << 15)) ^ ((w2 >>> 19) | (w2 << 13)) ^ (w2 >>> 10)
     schedule[i] = (schedule[i - 16] as number) + s0 + (schedule[i - 7] as number) + s1
   }
+  return schedule
 }

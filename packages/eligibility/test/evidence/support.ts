@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { instantOf, type JsonObject, positionOf } from '@demur/eligibility'
+import { type Instant, instantOf, type JsonObject, positionOf } from '@demur/eligibility'
 import {
   appendLeaf,
   type Checkpoint,
@@ -43,6 +43,8 @@ export function signerOf(name: string, seed: Uint8Array = sha256(utf8(name))): S
 export interface Given {
   readonly type: string
   readonly fields: JsonObject
+  /** Default: some milliseconds into 2026. */
+  readonly recordedAt?: Instant
 }
 
 /** A small log that keeps everything in memory and gives receipts. */
@@ -57,11 +59,11 @@ export class TestLog {
     for (const entry of given) this.append(entry)
   }
 
-  append({ type, fields }: Given): ReceiptEntry {
+  append({ type, fields, recordedAt }: Given): ReceiptEntry {
     const position = positionOf(this.entries.length + 1)
     const header = {
       position,
-      recordedAt: instantOf(Date.UTC(2026, 0, 1) + position),
+      recordedAt: recordedAt ?? instantOf(Date.UTC(2026, 0, 1) + position),
       type,
       previous: this.entries.at(-1)?.hash ?? NO_HASH,
     }

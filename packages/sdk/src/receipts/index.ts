@@ -1,0 +1,13 @@
+/**
+ * Receipts: proofs of choices that need no server to be verified, in browsers and in Node.
+ * @packageDocumentation
+ */
+
+export {
+  type NoticeClaim,
+  type ReceiptClaim,
+  type ReceiptRefusalCode,
+  type ReceiptVerification,
+  type VerifyOptions,
+  verifyReceipt,
+} from './verify.ts'
