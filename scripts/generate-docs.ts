@@ -8,14 +8,16 @@ import {
   REASON_MEANINGS,
   type ReasonCode,
 } from '@demur/eligibility'
+import { CHECKPOINT_REFUSALS, RECEIPT_REFUSALS } from '@demur/eligibility/evidence'
 import { VARIABLES } from '../packages/server/src/configuration.ts'
 
 const docs = new URL('../docs/', import.meta.url)
 
-/** Writes the table of reasons into `decision-model.md` and that of settings into `operations.md`. */
+/** Writes each table into its page. */
 export function generateDocs(): void {
   fill('decision-model.md', 'reasons', reasonTable())
   fill('operations.md', 'settings', settingsTable())
+  fill('ledger-and-proof.md', 'receipt-refusals', refusalTable())
 }
 
 function reasonTable(): string {
@@ -34,6 +36,14 @@ function settingsTable(): string {
     return [`\`${name}\``, fallback === '' ? 'empty' : `\`${fallback}\``, meaning]
   })
   return table(['Variable', 'Default', 'What it does'], rows)
+}
+
+function refusalTable(): string {
+  const rows = Object.entries({ ...RECEIPT_REFUSALS, ...CHECKPOINT_REFUSALS })
+  return table(
+    ['Code', 'Means'],
+    rows.map(([code, meaning]) => [`\`${code}\``, meaning]),
+  )
 }
 
 /** A table in Markdown as the formatter writes it; cells must not break a row. */

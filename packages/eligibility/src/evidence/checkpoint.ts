@@ -45,24 +45,17 @@ function refused(problem: string): CheckpointReading {
   return { checkpoint: null, problem }
 }
 
-/** Why a checkpoint is not believed. */
-export const CHECKPOINT_REFUSALS = [
-  /** A key that was given to verify with is none. */
-  'KEY_MALFORMED',
-  /** It is no signed note, or its text is no checkpoint. */
-  'CHECKPOINT_MALFORMED',
-  /** None of the keys signed it. */
-  'KEY_UNKNOWN',
-  /** Of the keys only such signed it as are not to be believed any more. */
-  'KEY_REVOKED',
-  /** It names a key and does not hold that key's signature: text, signature or key is another one. */
-  'SIGNATURE_INVALID',
-  /** It is signed, and it is of another log. */
-  'ORIGIN_MISMATCH',
-  /** The platform has no Ed25519: nothing is known. */
-  'ED25519_UNAVAILABLE',
-] as const
-export type CheckpointRefusalCode = (typeof CHECKPOINT_REFUSALS)[number]
+/** Why a checkpoint is not believed, and what each reason means. */
+export const CHECKPOINT_REFUSALS = {
+  CHECKPOINT_MALFORMED: 'The checkpoint is no signed note, or its text is no checkpoint.',
+  KEY_MALFORMED: 'A key that was given to verify with cannot be read.',
+  KEY_UNKNOWN: 'None of the given keys signed the checkpoint.',
+  KEY_REVOKED: 'Of the given keys, only such signed the checkpoint as are not to be believed any more.',
+  SIGNATURE_INVALID: 'A signature names a given key and is not of that key over this text.',
+  ORIGIN_MISMATCH: 'It is signed, and it is of another log.',
+  ED25519_UNAVAILABLE: 'This platform cannot verify Ed25519, or the page is not secure. Nothing is known.',
+} as const
+export type CheckpointRefusalCode = keyof typeof CHECKPOINT_REFUSALS
 
 /** What to believe. */
 export interface Trust {

@@ -4,7 +4,7 @@ import { type Instant, parseInstant } from '../instant.ts'
 import type { Problem } from '../json-reader.ts'
 import type { ChoiceAct } from '../vocabulary.ts'
 import { equalBytes, toHex } from './bytes.ts'
-import { CHECKPOINT_REFUSALS, type Checkpoint, type Trust, verifyCheckpoint } from './checkpoint.ts'
+import { type Checkpoint, type CheckpointRefusalCode, type Trust, verifyCheckpoint } from './checkpoint.ts'
 import { commitmentOf, entryHash } from './entry-hash.ts'
 import { leafHash, verifyInclusion } from './merkle.ts'
 import { readReceipt } from './read-receipt.ts'
@@ -12,23 +12,17 @@ import type { Receipt, ReceiptEntry } from './receipt.ts'
 import { sha256 } from './sha256.ts'
 import { formatVerifierKey } from './verifier-key.ts'
 
-/** Why a receipt is not believed. */
-export const RECEIPT_REFUSALS = [
-  /** It is no receipt; `problems` say why. */
-  'RECEIPT_MALFORMED',
-  /** Fields or salt are not those that the entry commits to: one of them was changed. */
-  'COMMITMENT_MISMATCH',
-  /** The header is not the one that the hash is of: position, time, type, predecessor or commitment was changed. */
-  'HASH_MISMATCH',
-  /** The notice is none that had been served to this member when the entry was recorded. */
-  'NOTICE_MISMATCH',
-  ...CHECKPOINT_REFUSALS,
-  /** The checkpoint is of a time before the entry. */
-  'NOT_COVERED',
-  /** The path does not lead from this entry to the root of the checkpoint: one of the three is another one. */
-  'PATH_MISMATCH',
-] as const
-export type ReceiptRefusalCode = (typeof RECEIPT_REFUSALS)[number]
+/** Why a receipt is not believed, besides its checkpoint, and what each reason means. */
+export const RECEIPT_REFUSALS = {
+  RECEIPT_MALFORMED: 'The document is no receipt; the places that are wrong are named.',
+  COMMITMENT_MISMATCH: 'Fields or salt are not those that the entry commits to: one of them was changed.',
+  HASH_MISMATCH: 'Position, time, type, predecessor or commitment are not those that the hash is of.',
+  NOTICE_MISMATCH: 'The notice is none that had been served to this member when the entry was recorded.',
+  NOT_COVERED: 'The checkpoint is older than the entry.',
+  PATH_MISMATCH:
+    'The path does not lead from this entry to the root of the checkpoint: one of the three is another one.',
+} as const
+export type ReceiptRefusalCode = CheckpointRefusalCode | keyof typeof RECEIPT_REFUSALS
 
 /** What a receipt says. Null stands for what the entry does not have, and for everything that was erased. */
 export interface ReceiptClaim {

@@ -1,4 +1,5 @@
 import {
+  CHECKPOINT_REFUSALS,
   formatReceipt,
   formatVerifierKey,
   RECEIPT_REFUSALS,
@@ -240,7 +241,7 @@ describe('a receipt is refused, by its own code,', () => {
 
   it('for every reason that there is', () => {
     const codes = new Set([...REFUSED.map(([, code]) => code), 'RECEIPT_MALFORMED'])
-    expect([...codes].toSorted()).toEqual(RECEIPT_REFUSALS.toSorted())
+    expect([...codes].toSorted()).toEqual(Object.keys({ ...RECEIPT_REFUSALS, ...CHECKPOINT_REFUSALS }).toSorted())
   })
 
   it('whatever single character of it is changed', async () => {
