@@ -69,7 +69,10 @@ export function createClient(options: ClientOptions): Client {
       list: (call = {}) => listLedger(transport, call),
       head: (call = {}) => ledgerHead(transport, call),
       async *subscribe(call = {}) {
-        return yield* (await import('./on-demand/subscription.ts')).subscribe(transport, call)
+        return yield* (await import('./on-demand/feed/follow.ts')).subscribe(transport, call)
+      },
+      async *batches(call = {}) {
+        return yield* (await import('./on-demand/feed/follow.ts')).followBatches(transport, call)
       },
     },
     runs: {

@@ -71,6 +71,24 @@ export class DemurTimeoutError extends DemurError {
   }
 }
 
+/**
+ * The feed has a hole: what follows is not what came after the position that was read up to. Of a ledger that was put
+ * back to an earlier state nothing follows. Whatever was built from the feed has to be built anew.
+ */
+export class DemurGapError extends DemurError {
+  override readonly name = 'DemurGapError'
+  /** The position that was read up to. */
+  readonly after: string
+  /** What came next; null where the ledger ends before `after`. */
+  readonly found: string | null
+
+  constructor(after: string, found: string | null) {
+    super(`The feed has a gap after position ${after}.`, { code: 'GAP' })
+    this.after = after
+    this.found = found
+  }
+}
+
 /** The caller's own signal ended the call. Of a write it is not known whether it was recorded. */
 export class DemurAbortError extends DemurError {
   override readonly name = 'DemurAbortError'

@@ -1,6 +1,7 @@
 import { LedgerEntriesDocument, LedgerHeadDocument } from './generated/graphql.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
-import type { SubscribeOptions } from './on-demand/subscription.ts'
+import type { LedgerBatch } from './on-demand/feed/batch.ts'
+import type { FollowOptions, SubscribeOptions } from './on-demand/feed/options.ts'
 import type { CallOptions } from './options.ts'
 import type { Transport } from './transport.ts'
 import type { Position } from './vocabulary.ts'
@@ -21,9 +22,13 @@ export interface LedgerCalls {
   head(options?: CallOptions): Promise<Position>
   /**
    * Every entry after a position, as it is recorded, each exactly once and in order. Where the connection breaks it
-   * goes on from the last entry given. It ends only when it is left, aborted or refused.
+   * goes on from the last entry given; where streams are not to be had it polls. It ends only when it is left, aborted
+   * or refused.
+   * @throws DemurGapError where the feed has a hole, and other kinds of DemurError
    */
   subscribe(options?: SubscribeOptions): AsyncGenerator<LedgerEntry, never, undefined>
+  /** The same in batches that touch, for programs that keep their position with what they make of the entries. */
+  batches(options?: FollowOptions): AsyncGenerator<LedgerBatch, never, undefined>
 }
 
 /** Reads the head. */

@@ -50,9 +50,9 @@ describe('the bundle', () => {
     expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(6000)
   })
 
-  it('is at most 11,000 bytes, compressed, for a program that uses all of the client', () => {
+  it('is at most 13,000 bytes, compressed, for a program that uses all of the client', () => {
     const files = readdirSync(built).filter((file) => file !== 'receipts.js')
-    expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(11_000)
+    expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(13_000)
   })
 
   it('is at most 8,000 bytes, compressed, for a page that only verifies receipts', () => {

@@ -66,7 +66,7 @@ describe('a subscription', () => {
   ] as const)('goes on from the last entry where the connection %s', async (_, fate, options: SubscribeOptions) => {
     const proxy = await startProxy(server.url, fate, fate, fate, 'pass')
     const { ledger } = clientOf(proxy, 'dev-auditor', { random: () => 0 })
-    const entries = await take(ledger.subscribe({ after: '0', ...options }), COUNT + 20)
+    const entries = await take(ledger.subscribe({ after: '0', batchSize: 1, ...options }), COUNT + 20)
     expect(entries.map(({ position }) => position)).toEqual(positionsFrom(1, COUNT + 20))
     expect(proxy.seen.map(({ body }) => body.variables.after)).toEqual(['0', '20', '40', '60'])
     await proxy.close()
@@ -78,7 +78,7 @@ describe('a subscription', () => {
     const proxy = await startProxy(server.url, ...fates)
     const clock = new HastyClock()
     const { ledger } = clientOf(proxy, 'dev-auditor', { clock, timeout: Infinity, retries: 0, random: () => 1 })
-    const entries = await take(ledger.subscribe({ after: '0', idleTimeout: Infinity }), 3)
+    const entries = await take(ledger.subscribe({ after: '0', batchSize: 1, idleTimeout: Infinity }), 3)
     expect(entries.map(({ position }) => position)).toEqual(['1', '2', '3'])
     expect(clock.waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 250])
     await proxy.close()
@@ -97,7 +97,7 @@ describe('a subscription', () => {
   it('ends with an error where the token is no longer accepted', async () => {
     const proxy = await startProxy(server.url, { cutAfter: 1 }, { status: 401 })
     const { ledger } = clientOf(proxy, 'dev-auditor', { random: () => 0 })
-    const failure = await take(ledger.subscribe({ after: '0' }), 2).catch((error: unknown) => error)
+    const failure = await take(ledger.subscribe({ after: '0', batchSize: 1 }), 2).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(DemurAuthenticationError)
     await proxy.close()
   })

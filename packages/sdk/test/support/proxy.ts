@@ -25,6 +25,8 @@ export type Fate =
   | { readonly cutAfter: number }
   /** An event stream goes silent after so many events. */
   | { readonly silentAfter: number }
+  /** The events of a stream come through altered; `''` for one that does not come through. Counted from 0, pings left out. */
+  | { readonly alter: (event: string, index: number) => string }
   /** The answer comes through with some of its text replaced, as that of a newer server. */
   | { readonly rewrite: (answer: string) => string }
   /** Answered by the proxy itself. */
@@ -101,12 +103,21 @@ function forward(
       return void response.write(whole.slice(0, whole.length / 2), () => response.socket?.destroySoon())
     }
     if (fate === 'pass') return void answer.pipe(response)
+    if ('alter' in fate) {
+      let index = 0
+      for await (const event of eventsOf(answer, Infinity)) {
+        const altered = event.startsWith('event: next') ? fate.alter(event, index++) : event
+        if (altered !== '') response.write(altered)
+      }
+      return void response.end()
+    }
     const most = 'cutAfter' in fate ? fate.cutAfter : fate.silentAfter
     for await (const event of eventsOf(answer, most)) response.write(event)
     // What is written so far still arrives.
     if ('cutAfter' in fate) response.socket?.destroySoon()
   }
-  upstream.once('response', (answer) => void answered(answer))
+  // What breaks on one side breaks on the other.
+  upstream.once('response', (answer) => void answered(answer).catch(() => response.destroy()))
   upstream.end(body)
 }
 
