@@ -1,5 +1,6 @@
 import type { Instant } from '@demur/eligibility'
 import * as evidence from '@demur/eligibility/evidence'
+import { verifyReceipt as verifyAgainst } from '@demur/eligibility/evidence'
 import type { ChoiceAct, OrNewer, Position, Timestamp } from '../vocabulary.ts'
 
 /** Whose receipts are believed. */
@@ -91,7 +92,7 @@ export type ReceiptVerification =
 export async function verifyReceipt(document: unknown, options: VerifyOptions): Promise<ReceiptVerification> {
   const { publicKeys, ...trust } = options
   const given = typeof publicKeys === 'string' ? [publicKeys] : publicKeys
-  const verified = await evidence.verifyReceipt(document, { ...trust, publicKeys: given })
+  const verified = await verifyAgainst(document, { ...trust, publicKeys: given })
   switch (verified.status) {
     case 'VERIFIED': {
       const { origin, size, root } = verified.checkpoint
