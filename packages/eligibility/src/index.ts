@@ -56,5 +56,15 @@ export {
   readRulebook,
   type Setting,
 } from './rulebook.ts'
+export {
+  CHANGE_CODES,
+  CHANGE_IMPACTS,
+  CHANGE_MEANINGS,
+  type ChangeCode,
+  type ChangeImpact,
+  type RulebookChange,
+} from './rulebook-diff/change.ts'
+export { diffRulebooks } from './rulebook-diff/diff.ts'
+export { CHANGE_MESSAGES, type ChangeMessages, changeMessage, impactMessage } from './rulebook-diff/message.ts'
 export * from './vocabulary.ts'
 export { MemoryLedger, type World } from './world.ts'

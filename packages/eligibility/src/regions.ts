@@ -134,7 +134,10 @@ export const REGION_CHANGES: readonly Instant[] = [
   ),
 ].sort((a, b) => a - b)
 
-/** The subdivisions that regions name: for every other one its country decides. */
-export const REGION_SUBDIVISIONS: readonly string[] = [
+/** The countries and subdivisions that regions name at any time. */
+export const REGION_PLACES: readonly string[] = [
   ...new Set(REGIONS.flatMap((region) => region.memberships.map(({ code }) => code))),
-].filter((code) => code.includes('-'))
+]
+
+/** The subdivisions that regions name: for every other one its country decides. */
+export const REGION_SUBDIVISIONS: readonly string[] = REGION_PLACES.filter((code) => code.includes('-'))

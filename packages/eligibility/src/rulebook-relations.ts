@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from './instant.ts'
 import type { Problem } from './json-reader.ts'
-import { covers, isPlaceCode, type Place, placesToldApart } from './places.ts'
+import { placeClasses } from './place-classes.ts'
+import { covers, isPlaceCode, type Place } from './places.ts'
 import { REGION_CHANGES } from './regions.ts'
 import type { RulebookDraft } from './rulebook.ts'
 import { ABSOLUTE_EXCLUSIONS, type ContentKind, isOneOf } from './vocabulary.ts'
@@ -132,7 +133,7 @@ class RelationCheck {
   /** For one use, one place and one instant at most one rule may apply: each pair that breaks this, once. */
   #overlaps(): void {
     const { rules } = this.#draft
-    const places = placesToldApart(rules.map((rule) => rule.places))
+    const places = placeClasses(rules.map((rule) => rule.places)).flatMap((alike) => alike.slice(0, 1))
     const comparable = [...rules.entries()].filter(([index]) =>
       ['dataUse', 'places', 'phases'].every((part) => this.#isSound(['rules', index, part])),
     )

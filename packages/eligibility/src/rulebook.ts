@@ -43,6 +43,7 @@ export interface NoticeVersion {
   readonly version: string
   /** Kinds that only this version or a later one tells people about. */
   readonly kinds: readonly ContentKind[]
+  readonly sources: readonly string[]
 }
 
 /** `[from, until)`; null: open-ended. */
@@ -75,6 +76,10 @@ export interface Rule {
 /** A published policy, read and found sound. Immutable; what changes is published as another version. */
 export interface Rulebook {
   readonly version: string
+  /** What the document says of itself; empty where it says nothing. */
+  readonly title: Localized
+  readonly description: Localized
+  readonly sources: readonly string[]
   readonly dataUses: ReadonlyMap<string, DataUse>
   readonly settings: ReadonlyMap<string, Setting>
   /** The versions of each notice, earliest first. */
@@ -101,6 +106,9 @@ export function readRulebook(document: unknown): RulebookReading {
 /** What was read, with placeholders where a part was malformed; relations are not checked. */
 export interface RulebookDraft {
   readonly version: string
+  readonly title: Localized
+  readonly description: Localized
+  readonly sources: readonly string[]
   readonly dataUses: readonly DataUse[]
   readonly settings: readonly Setting[]
   readonly notices: readonly (NoticeVersion & { readonly key: string })[]
@@ -115,11 +123,11 @@ const texts = (reader: JsonReader): string[] => reader.list((item) => item.text(
 
 function readDraft(reader: JsonReader): RulebookDraft {
   reader.object(['version', 'title', 'description', 'sources', 'dataUses', 'settings', 'notices', 'rules'])
-  reader.field('title').optional((title) => title.localized(), null)
-  reader.field('description').optional((description) => description.localized(), null)
-  reader.field('sources').optional(texts, [])
   return {
     version: reader.field('version').id(),
+    title: reader.field('title').optional((title) => title.localized(), {}),
+    description: reader.field('description').optional((description) => description.localized(), {}),
+    sources: reader.field('sources').optional(texts, []),
     dataUses: reader.field('dataUses').list(readDataUse),
     settings: reader.field('settings').list(readSetting),
     notices: reader.field('notices').optional((notices) => notices.list(readNotice), []),
@@ -152,11 +160,11 @@ function readSetting(reader: JsonReader): Setting {
 
 function readNotice(reader: JsonReader): NoticeVersion & { key: string } {
   reader.object(['key', 'version', 'kinds', 'sources'])
-  reader.field('sources').optional(texts, [])
   return {
     key: reader.field('key').id(),
     version: reader.field('version').id(),
     kinds: reader.field('kinds').optional((kinds) => kinds.list((kind) => kind.oneOf(CONTENT_KINDS)), []),
+    sources: reader.field('sources').optional(texts, []),
   }
 }
 
@@ -234,13 +242,13 @@ function readNoticeRequirement(reader: JsonReader): { key: string; leadDays: num
   }
 }
 
-function assemble({ version, dataUses, settings, notices, rules }: RulebookDraft): Rulebook {
+function assemble({ dataUses, settings, notices, rules, ...about }: RulebookDraft): Rulebook {
   const assembled = rules.map((rule) => ({
     ...rule,
     scope: new Map(rule.scope.map(({ kind, visibilities }) => [kind, new Set(visibilities)])),
   }))
   return {
-    version,
+    ...about,
     dataUses: new Map(dataUses.map((use) => [use.key, use])),
     settings: new Map(settings.map((setting) => [setting.key, setting])),
     notices: groupBy(notices, ({ key }) => key),
