@@ -88,4 +88,23 @@ onRegister('publish', 'publish a rulebook, and say which decisions turn', rulebo
   .option('--locale <tag>', 'language of the words, such as de')
   .action((file, options) => run(options, async () => (await import('./commands/publish.ts')).publish(file, options)))
 
+const receipt = program.command('receipt').description('work on receipts')
+
+receipt
+  .command('verify')
+  .description('verify a receipt with public keys alone; needs neither a register nor a network')
+  .argument('<file>', 'the receipt; - for standard input')
+  .requiredOption('--key <key>', 'verifier key (name+id+key), or a file of such; can be given again', collect)
+  .option('--revoked-key <key>', 'a key, or a file of such, that is not to be believed any more', collect)
+  .option('--origin <name>', 'name of the register (default: the name of the key)')
+  .option('--json', 'print JSON')
+  .action((file, options) =>
+    run(options, async () => (await import('./commands/receipt.ts')).verifyReceiptFile(file, options)),
+  )
+
+/** Options that can be given more than once. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
 await program.parseAsync()

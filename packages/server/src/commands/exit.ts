@@ -10,6 +10,8 @@ export const EXIT = {
   refused: 3,
   /** The register cannot be reached: the folder is in use, the server is away, the token is not accepted. */
   unreachable: 4,
+  /** A receipt that is not signed yet. */
+  pending: 5,
 } as const
 
 /** Ends a command with a message for people and a code for scripts. */

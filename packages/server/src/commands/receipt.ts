@@ -1,0 +1,131 @@
+import { readFileSync, statSync } from 'node:fs'
+import { formatInstant, type Instant } from '@demur/eligibility'
+import { type ReceiptClaim, type ReceiptVerification, toHex, verifyReceipt } from '@demur/eligibility/evidence'
+import { CommandFailed, EXIT } from './exit.ts'
+import { type OutputOptions, print } from './output.ts'
+
+interface VerifyOptions extends OutputOptions {
+  /** Verifier keys, or files that hold one on each line. */
+  readonly key: readonly string[]
+  readonly revokedKey?: readonly string[]
+  readonly origin?: string
+}
+
+/** `demur receipt verify <file> --key <key>`: needs neither a register nor a server. */
+export async function verifyReceiptFile(file: string, options: VerifyOptions): Promise<number> {
+  const document = readFileSync(file === '-' ? 0 : file, 'utf8')
+  const verified = await verifyReceipt(document, {
+    publicKeys: options.key.flatMap(keysOf),
+    revokedKeys: options.revokedKey?.flatMap(keysOf),
+    origin: options.origin,
+  })
+  print(options, jsonOf(verified), wordsOf(verified))
+  return exitOf(verified)
+}
+
+/** A key as it is, or those of a file: one on each line, with `#` before remarks. */
+function keysOf(given: string): string[] {
+  if (statSync(given, { throwIfNoEntry: false }) === undefined) return [given]
+  const lines = readFileSync(given, 'utf8').split('\n')
+  const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  if (keys.length === 0) throw new CommandFailed(EXIT.usage, `${given} holds no key.`)
+  return keys
+}
+
+function exitOf(verified: ReceiptVerification): number {
+  if (verified.status === 'VERIFIED') return EXIT.ok
+  if (verified.status === 'PENDING') return EXIT.pending
+  return ['RECEIPT_MALFORMED', 'KEY_MALFORMED'].includes(verified.code) ? EXIT.usage : EXIT.refused
+}
+
+/** As the server writes such things: instants and positions are texts, hashes hexadecimal. */
+function jsonOf(verified: ReceiptVerification): object {
+  switch (verified.status) {
+    case 'VERIFIED': {
+      const { proves, checkpoint, ...rest } = verified
+      const { origin, size, root } = checkpoint
+      return { ...rest, proves: claimJson(proves), checkpoint: { origin, size: String(size), root: toHex(root) } }
+    }
+    case 'PENDING':
+      return { ...verified, claims: claimJson(verified.claims) }
+    case 'REFUSED':
+      return verified
+  }
+}
+
+function claimJson(claim: ReceiptClaim): object {
+  const { position, recordedAt, effectiveAt, notice } = claim
+  return {
+    ...claim,
+    position: String(position),
+    recordedAt: formatInstant(recordedAt),
+    effectiveAt: instantText(effectiveAt, null),
+    notice: notice && {
+      ...notice,
+      position: String(notice.position),
+      recordedAt: formatInstant(notice.recordedAt),
+      servedAt: instantText(notice.servedAt, null),
+    },
+  }
+}
+
+function instantText<Absent>(instant: Instant | null, absent: Absent): string | Absent {
+  return instant === null ? absent : formatInstant(instant)
+}
+
+function wordsOf(verified: ReceiptVerification): string {
+  switch (verified.status) {
+    case 'VERIFIED': {
+      const { origin, size, root } = verified.checkpoint
+      return [
+        'VERIFIED: the ledger held this entry when the checkpoint was signed.',
+        ...claimLines(verified.proves),
+        line('checkpoint', `${origin}, ${size} entries, root ${toHex(root)}`),
+        ...verified.signedBy.map((key) => line('signed by', key)),
+      ].join('\n')
+    }
+    case 'PENDING': {
+      const head = 'PENDING: nothing is signed yet, so this proves nothing. Fetch it again after the next checkpoint.'
+      return [head, ...claimLines(verified.claims)].join('\n')
+    }
+    case 'REFUSED': {
+      const { code, message, problems } = verified
+      const more = problems.filter((problem) => problem.message !== message)
+      const places = more.map((problem) => line(problem.path.join('.') || '(document)', problem.message))
+      return [`REFUSED ${code}: ${message}`, ...places].join('\n')
+    }
+  }
+}
+
+const ERASED = 'erased'
+
+function claimLines({ type, act, fields, notice, ...claim }: ReceiptClaim): string[] {
+  const { position, recordedAt, effectiveAt, member, setting, actor, channel, hash } = claim
+  const known =
+    fields === null
+      ? [line('fields', ERASED)]
+      : [
+          ...(member === null ? [] : [line('member', member)]),
+          ...(setting === null ? [] : [line('setting', setting)]),
+          line('effective', instantText(effectiveAt, ERASED)),
+          line('by', `${actor}${channel === null ? '' : `, through ${channel}`}`),
+          ...(act === null ? [line('fields', JSON.stringify(fields))] : []),
+        ]
+  return [
+    line('entry', `${type}, position ${position}`),
+    line('recorded', formatInstant(recordedAt)),
+    ...known,
+    ...(act === null ? [] : [line('notice', noticeText(notice))]),
+    line('hash', hash),
+  ]
+}
+
+function noticeText(notice: ReceiptClaim['notice']): string {
+  if (notice === null) return 'none had been served'
+  const which = `${notice.notice ?? ERASED}, version ${notice.version ?? ERASED}`
+  return `${which}, served ${instantText(notice.servedAt, ERASED)} (position ${notice.position})`
+}
+
+function line(name: string, value: string): string {
+  return `  ${name.padEnd(12)} ${value}`
+}
