@@ -38,6 +38,7 @@ export {
 export { consistencyPath, inclusionPath, type PathStep, pathHashes } from './merkle-path.ts'
 export { type ReceiptReading, readReceipt } from './read-receipt.ts'
 export {
+  completeReceipt,
   formatReceipt,
   isPending,
   type Opening,

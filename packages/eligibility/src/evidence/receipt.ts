@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json.ts'
 import type { JsonObject } from '../entry.ts'
 import { formatInstant } from '../instant.ts'
-import { toHex } from './bytes.ts'
+import { equalBytes, toHex } from './bytes.ts'
 import { commitmentOf, type EntryHeader, entryHash } from './entry-hash.ts'
 import { sha256 as pureSha256, type Sha256 } from './sha256.ts'
 
@@ -53,6 +53,26 @@ export function receiptEntry(
 /** Whether a receipt waits for its checkpoint. */
 export function isPending({ checkpoint }: Receipt): boolean {
   return checkpoint === null
+}
+
+/**
+ * A receipt with the proof of a newer one of the same entry. What only the first has, it keeps: openings of fields that
+ * were erased since. Null where the newer one is of another entry or log, or is pending itself.
+ */
+export function completeReceipt(receipt: Receipt, newer: Receipt): Receipt | null {
+  if (newer.checkpoint === null || newer.origin !== receipt.origin) return null
+  if (!equalBytes(newer.entry.hash, receipt.entry.hash)) return null
+  const { notice } = receipt
+  const sameNotice = notice !== null && newer.notice !== null && equalBytes(notice.hash, newer.notice.hash)
+  return {
+    ...newer,
+    entry: withOpening(newer.entry, receipt.entry),
+    notice: sameNotice && newer.notice !== null ? withOpening(newer.notice, notice) : newer.notice,
+  }
+}
+
+function withOpening(newer: ReceiptEntry, { opening }: ReceiptEntry): ReceiptEntry {
+  return { ...newer, opening: newer.opening ?? opening }
 }
 
 /**
