@@ -41,6 +41,7 @@ export {
   completeReceipt,
   formatReceipt,
   isPending,
+  isSameEntry,
   type Opening,
   RECEIPT_FORMAT,
   type Receipt,

@@ -60,8 +60,7 @@ export function isPending({ checkpoint }: Receipt): boolean {
  * were erased since. Null where the newer one is of another entry or log, or is pending itself.
  */
 export function completeReceipt(receipt: Receipt, newer: Receipt): Receipt | null {
-  if (newer.checkpoint === null || newer.origin !== receipt.origin) return null
-  if (!equalBytes(newer.entry.hash, receipt.entry.hash)) return null
+  if (newer.checkpoint === null || !isSameEntry(receipt, newer)) return null
   const { notice } = receipt
   const sameNotice = notice !== null && newer.notice !== null && equalBytes(notice.hash, newer.notice.hash)
   return {
@@ -69,6 +68,11 @@ export function completeReceipt(receipt: Receipt, newer: Receipt): Receipt | nul
     entry: withOpening(newer.entry, receipt.entry),
     notice: sameNotice && newer.notice !== null ? withOpening(newer.notice, notice) : newer.notice,
   }
+}
+
+/** Whether two receipts are of one entry of one log. */
+export function isSameEntry(a: Receipt, b: Receipt): boolean {
+  return a.origin === b.origin && equalBytes(a.entry.hash, b.entry.hash)
 }
 
 function withOpening(newer: ReceiptEntry, { opening }: ReceiptEntry): ReceiptEntry {

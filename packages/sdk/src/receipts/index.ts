@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 
+export { type Completion, completeReceipt, type ReceiptSource } from './complete.ts'
 export {
   type NoticeClaim,
   type ReceiptClaim,
