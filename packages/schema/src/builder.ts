@@ -19,7 +19,7 @@ export interface SchemaTypes {
     Locale: { Input: string; Output: string }
     Position: { Input: Position; Output: Position }
     SafeInt: { Input: number; Output: number }
-    RulebookDocument: { Input: Json; Output: never }
+    RulebookDocument: { Input: Json; Output: Json }
   }
 }
 

@@ -22,6 +22,8 @@ import './types/run-commands.ts'
 import './types/past-use.ts'
 import './types/known-time.ts'
 import './types/rulebook.ts'
+import './types/rulebook-diff.ts'
+import './types/publish-rulebook.ts'
 import './types/ledger-entry.ts'
 import './types/ledger-batch.ts'
 

@@ -5,7 +5,6 @@
  * Every method that takes several keys answers in their order, and a key that names nothing spoils no other.
  */
 import type {
-  BlockingReason,
   Choice,
   ChoiceAct,
   ContentDescriptor,
@@ -15,7 +14,6 @@ import type {
   Decision,
   DueNotice,
   Instant,
-  Json,
   Position,
   Problem,
   Rule,
@@ -25,9 +23,11 @@ import type {
   Visibility,
 } from '@demur/eligibility'
 import type { KnownTimeRegister } from './known-time-register.ts'
+import type { RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
 
 export type * from './known-time-register.ts'
+export type * from './rulebook-register.ts'
 export type * from './run-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
@@ -240,49 +240,7 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
-/** What would become of decisions if a rulebook answered instead of the one that does at a position. */
-export interface EffectQuestion extends SettledPoint {
-  readonly rulebook: Rulebook
-  /** Decisions about a later instant are projected. */
-  readonly now: Instant
-}
-/** How often a reason takes part in decisions that turn. */
-export interface ReasonEffectRecord {
-  readonly reason: BlockingReason
-  readonly blocksNewly: number
-  readonly blocksNoLonger: number
-}
-export interface EffectSampleRecord {
-  readonly item: ContentItemRecord
-  readonly before: DecisionRecord
-  readonly after: DecisionRecord
-}
-export interface RulebookEffectRecord {
-  readonly dataUse: string
-  readonly becomeEligible: number
-  readonly becomeIneligible: number
-  readonly changeReasons: number
-  readonly reasons: readonly ReasonEffectRecord[]
-  readonly samples: readonly EffectSampleRecord[]
-}
-export interface PublishRulebookCommand {
-  readonly document: Json
-  readonly dryRun: boolean
-  /** The instant that the effect is about; null: now. */
-  readonly at: Instant | null
-}
-export interface PublishRulebookSuccess {
-  readonly refusal?: never
-  readonly version: string
-  readonly digest: string
-  /** Null for a dry run. */
-  readonly position: Position | null
-  /** What the effect is measured at. */
-  readonly measured: EffectQuestion
-}
-export type PublishRulebookOutcome = PublishRulebookSuccess | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
-
-export interface Register extends RunRegister, KnownTimeRegister {
+export interface Register extends RunRegister, RulebookRegister, KnownTimeRegister {
   readonly viewer: Viewer
   /** The request's clock. */
   readonly now: Instant
@@ -305,10 +263,6 @@ export interface Register extends RunRegister, KnownTimeRegister {
   /** All or nothing. */
   setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
   recordNoticeServed(command: RecordNoticeServedCommand): Promise<RecordNoticeServedOutcome>
-
-  publishRulebook(command: PublishRulebookCommand): Promise<PublishRulebookOutcome>
-  /** Decisions on registered items that turn, per data use, with at most so many samples of each. */
-  rulebookEffect(question: EffectQuestion, samples: number): Promise<RulebookEffectRecord[]>
 
   head(): Promise<Position>
   ledger(after: Position, first: number): Promise<readonly LedgerEntryRecord[]>

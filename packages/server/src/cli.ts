@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
+import { addRulebookCommands } from './commands/rulebook-commands.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -68,25 +69,7 @@ onRegister('object', 'record an objection on behalf of a member')
     run(options, async () => (await import('./commands/object.ts')).object(member, setting, options)),
   )
 
-const rulebook = program.command('rulebook').description('work on rulebooks')
-
-rulebook
-  .command('check')
-  .description('say everything that would forbid publishing a rulebook')
-  .argument('<file>', 'the document as JSON; - for standard input')
-  .option('--json', 'print JSON')
-  .action((file, options) =>
-    run(options, async () => (await import('./commands/rulebook.ts')).checkRulebook(file, options)),
-  )
-
-onRegister('publish', 'publish a rulebook, and say which decisions turn', rulebook)
-  .argument('<file>', 'the document as JSON; - for standard input')
-  .option('--dry-run', 'check and measure the effect; write nothing')
-  .option('--no-effect', 'do not measure the effect, which looks at every registered item')
-  .option('--at <instant>', 'the instant that the effect is about, such as the day a phase begins (default: now)')
-  .option('--samples <n>', 'how many samples of each data use, from 0 to 100', '3')
-  .option('--locale <tag>', 'language of the words, such as de')
-  .action((file, options) => run(options, async () => (await import('./commands/publish.ts')).publish(file, options)))
+addRulebookCommands(program, onRegister)
 
 const receipt = program.command('receipt').description('work on receipts')
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { rulebookDocument, SAMPLE_REGISTER_PATH } from '@demur/fixtures'
 import { describe, expect, it } from 'vitest'
 import { command, type Ended, newFolder, serve } from './support/command.ts'
@@ -22,11 +24,36 @@ describe('demur rulebook', () => {
     expect(JSON.parse(json.stdout).effect[0]).toMatchObject({ dataUse: 'genai.training', samples: [{}] })
     const published = await run(flags, document, 'publish', '-', '--no-effect')
     expect(published.stdout).toMatch(/^Published 2025-11-03\.1 \(sha256:[0-9a-f]{64}\) at position 475\.\n$/)
+    const history = await run(flags, '', 'history')
+    expect(history.stdout.split('\n')[2]).toMatch(/^2025-11-03\.1 +475 +\S+ +dev-operator +sha256:/)
+    const back = await run(flags, '', 'diff', '2026-08-21.1', '--fail-on-loosening')
+    expect(back).toMatchObject({ code: 3, stdout: expect.stringContaining('From 2025-11-03.1 to 2026-08-21.1') })
+    expect(await run(flags, '', 'diff', 'nothing')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('nothing'),
+    })
     const refused = await run(flags, JSON.stringify({ ...JSON.parse(document), notices: [] }), 'publish', '-', '--json')
     expect(refused.code).toBe(3)
     expect(JSON.parse(refused.stderr).problems.length).toBeGreaterThan(1)
     expect(await run(flags, '{', 'publish', '-')).toMatchObject({ code: 2, stderr: expect.stringContaining('no JSON') })
     expect((await run(flags, document, 'publish', '-', '--samples', 'many')).code).toBe(2)
+  })
+
+  it('compares two files without a register, in words', async () => {
+    const folder = newFolder()
+    const files = (['change-2025-11-03', 'change-2026-08-21'] as const).map((name) => {
+      const file = join(folder, `${name}.json`)
+      writeFileSync(file, JSON.stringify(rulebookDocument(name)))
+      return file
+    })
+    const found = await command(['rulebook', 'diff', ...files, '--locale', 'de'])
+    expect(found.code).toBe(0)
+    expect(found.stdout).toContain('From 2025-11-03.1 to 2026-08-21.1: 14 change(s).\n\nlockert (4)\n')
+    expect(found.stdout).toContain('  Nach der Regel „genai-training-eea“ (Training generativer KI) werden Inhalte aus')
+    expect(found.stdout).toContain('    at rules.genai-training-eea.contentNotBefore')
+    const same = await command(['rulebook', 'diff', String(files[0]), String(files[0]), '--json'])
+    expect(await command(['rulebook', 'diff', String(files[0]), 'missing.json'])).toMatchObject({ code: 2 })
+    expect(JSON.parse(same.stdout)).toEqual({ from: '2025-11-03.1', to: '2025-11-03.1', changes: [] })
   })
 
   it('publishes on a database of its own, and says what that makes eligible', async () => {

@@ -1,86 +1,88 @@
-import type { Problem } from '@demur/eligibility'
+import { textIn } from '@demur/eligibility'
 import { builder } from '../builder.ts'
-import type { RefusalOf, PublishRulebookSuccess as SuccessRecord } from '../register.ts'
-import { ErrorInterface, ForbiddenError } from './error.ts'
-import { effectArguments, RulebookEffect, sampleCount } from './rulebook-effect.ts'
+import type { RulebookRecord } from '../register.ts'
+import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
+import { DataUse } from './data-use.ts'
+import { SettingDefinition } from './setting-definition.ts'
 
-const RulebookProblem = builder.objectRef<Problem>('RulebookProblem').implement({
-  description: 'Something that forbids publishing a rulebook.',
-  fields: (t) => ({
-    path: t.stringList({ description: 'Where in the document.', resolve: ({ path }) => [...path] }),
-    message: t.exposeString('message', { description: 'What is wrong there.' }),
-  }),
-})
+export const Rulebook = builder.objectRef<RulebookRecord>('Rulebook')
 
-const PublishRulebookSuccess = builder.objectRef<SuccessRecord>('PublishRulebookSuccess').implement({
-  description: 'The rulebook is sound, and published unless this was a dry run.',
+builder.node(Rulebook, {
+  description: 'A published rulebook: what was laid down from a position on. It never changes.',
+  id: { resolve: ({ rulebook }) => rulebook.version, description: 'Global id.' },
+  loadOne: (version, { register }) => register.rulebook({ version }),
   fields: (t) => ({
-    version: t.exposeString('version', { description: 'As the document says.' }),
+    version: t.string({ description: 'As the document says; unique.', resolve: ({ rulebook }) => rulebook.version }),
     digest: t.exposeString('digest', {
       description: '`sha256:` and the hash of the document as canonical JSON (RFC 8785).',
     }),
-    position: t.expose('position', { type: 'Position', nullable: true, description: 'Null for a dry run.' }),
-    at: t.field({
-      type: 'DateTime',
-      description: 'The instant that the effect is about.',
-      resolve: ({ measured }) => measured.at,
-    }),
-    asKnownAt: t.field({
+    position: t.expose('position', {
       type: 'Position',
-      description: 'The position that the effect is as known at: that of the last entry before the rulebook.',
-      resolve: ({ measured }) => measured.asKnownAt,
+      description: 'The position of the entry that published it: it answers from there on.',
     }),
-    effect: t.field({
-      type: [RulebookEffect],
-      args: effectArguments(),
-      description:
-        'Decisions on registered items that would turn, per data use. Measured only where it is asked for: it looks at every item.',
-      resolve: ({ measured }, { samples }, { register }) => register.rulebookEffect(measured, sampleCount(samples)),
+    publishedAt: t.expose('publishedAt', { type: 'DateTime', description: 'When it was published.' }),
+    publishedBy: t.exposeString('publishedBy', {
+      nullable: true,
+      description: 'Who published it: the subject of a token, or the command line. Operators and auditors; else null.',
     }),
-  }),
-})
-
-const RulebookRefusedError = builder.objectRef<RefusalOf<'RulebookRefusedError'>>('RulebookRefusedError').implement({
-  description: 'The rulebook cannot be published.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    problems: t.field({
-      type: [RulebookProblem],
-      description: 'Every problem at once.',
-      resolve: ({ problems }) => [...problems],
+    title: t.string({
+      args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
+      nullable: true,
+      description: 'What it is called; null where it does not say.',
+      resolve: ({ rulebook: { title } }, { locale }) =>
+        Object.keys(title).length === 0 ? null : textIn(title, locale ?? null),
     }),
-  }),
-})
-
-const PublishRulebookResult = builder.unionType('PublishRulebookResult', {
-  description: 'What became of publishing a rulebook.',
-  types: [PublishRulebookSuccess, RulebookRefusedError, ForbiddenError],
-  resolveType: ({ refusal }) => refusal ?? 'PublishRulebookSuccess',
-})
-
-const PublishRulebookInput = builder.inputType('PublishRulebookInput', {
-  description: 'A rulebook to publish.',
-  fields: (t) => ({
-    rulebook: t.field({ type: 'RulebookDocument', required: true, description: 'The document.' }),
-    dryRun: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Check and measure the effect; write nothing.',
+    description: t.string({
+      args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
+      nullable: true,
+      description: 'What it is about; null where it does not say.',
+      resolve: ({ rulebook: { description } }, { locale }) =>
+        Object.keys(description).length === 0 ? null : textIn(description, locale ?? null),
     }),
-    at: t.field({
-      type: 'DateTime',
-      description: 'The instant that the effect is about: say, the day a new phase begins. Default: now.',
+    sources: t.stringList({ description: 'What it rests on.', resolve: ({ rulebook }) => [...rulebook.sources] }),
+    dataUses: t.field({
+      type: [DataUse],
+      description: 'Its data uses.',
+      resolve: (policy) => [...policy.rulebook.dataUses.values()].map((dataUse) => ({ dataUse, policy })),
+    }),
+    settings: t.field({
+      type: [SettingDefinition],
+      description: 'Its settings.',
+      resolve: (policy) => [...policy.rulebook.settings.values()].map((setting) => ({ setting, policy })),
+    }),
+    document: t.field({
+      type: 'RulebookDocument',
+      nullable: true,
+      description: 'The document as it was published. Operators and auditors; else null.',
+      resolve: ({ document }) => document,
     }),
   }),
 })
 
-builder.mutationField('publishRulebook', (t) =>
-  t.field({
-    type: PublishRulebookResult,
-    args: { input: t.arg({ type: PublishRulebookInput, required: true, description: 'The rulebook.' }) },
-    description: 'Publishes a rulebook, or says everything that forbids it. Operators.',
-    complexity: 1000,
-    resolve: (_, { input: { rulebook, dryRun, at } }, { register }) =>
-      register.publishRulebook({ document: rulebook ?? null, dryRun, at: at ?? null }),
-  }),
+const Rulebooks = builder.connectionObject(
+  { type: Rulebook, name: 'RulebooksConnection', description: 'Published rulebooks, the one published last first.' },
+  { name: 'RulebooksEdge', description: 'A published rulebook.' },
 )
+
+const MOST_RULEBOOKS = 1000
+
+builder.queryFields((t) => ({
+  rulebooks: t.field({
+    type: Rulebooks,
+    args: pageArguments(MOST_RULEBOOKS),
+    complexity: pageComplexity,
+    description: 'Every rulebook that was ever published, the one published last first.',
+    resolve: async (_, page, { register }) => toConnection(await register.rulebooks(pageRequest(page, MOST_RULEBOOKS))),
+  }),
+  rulebook: t.field({
+    type: Rulebook,
+    nullable: true,
+    args: {
+      version: t.arg.string({ description: 'By its version. Default: the one that answers at `asKnownAt`.' }),
+      asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
+    },
+    description: 'A published rulebook; null where there is none.',
+    resolve: (_, { version, asKnownAt: position }, { register }) =>
+      register.rulebook(version != null ? { version } : position != null ? { position } : null),
+  }),
+}))

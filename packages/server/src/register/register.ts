@@ -3,7 +3,6 @@ import type { Register, Viewer } from '@demur/schema'
 import { answer, knownPosition } from './ask.ts'
 import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
 import { readContentItems, readContentItemsOf } from './content-items.ts'
-import { measureEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
@@ -13,7 +12,7 @@ import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
 import { recordNoticeServed } from './notices.ts'
 import { setOptOuts } from './opt-out-settings.ts'
-import { publishRulebook } from './rulebooks.ts'
+import { rulebookRegisterFor } from './rulebook-register.ts'
 import { runRegisterFor } from './run-register.ts'
 
 /** The register as one viewer sees it during one request, whose clock was read at `now`. */
@@ -23,6 +22,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     viewer,
     now,
     ...runRegisterFor(engine, viewer, now),
+    ...rulebookRegisterFor(engine, viewer, now),
     ...knownTimeRegisterFor(engine),
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})
@@ -37,8 +37,6 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     choiceEvents: (positions) => readChoiceEvents(engine, viewer, positions),
     setOptOuts: (commands) => setOptOuts(engine, viewer, commands),
     recordNoticeServed: (command) => recordNoticeServed(engine, viewer, command),
-    publishRulebook: (command) => publishRulebook(engine, viewer, now, command),
-    rulebookEffect: (question, samples) => measureEffect(engine, question, samples),
     head: () => readHead(db),
     ledger: (after, first) => readLedger(engine, viewer, after, first),
     ledgerBatch: (after, first) => readBatchAfter(engine, viewer, after, first),

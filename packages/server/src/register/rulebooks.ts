@@ -1,70 +1,130 @@
-import { type Instant, positionOf, type Rulebook, readEntry, readRulebook } from '@demur/eligibility'
-import type { PublishRulebookCommand, PublishRulebookOutcome, Viewer } from '@demur/schema'
+import { diffRulebooks, instantOf, type Json, type Position, readRulebook } from '@demur/eligibility'
+import type {
+  Page,
+  PageRequest,
+  Policy,
+  RulebookDiffOutcome,
+  RulebookDiffRequest,
+  RulebookRecord,
+  RulebookReference,
+  Viewer,
+} from '@demur/schema'
 import { sql } from 'drizzle-orm'
-import { rows, type Transaction } from '../database/database.ts'
-import type { Command } from '../ledger/append.ts'
-import { presentAt } from '../ledger/clock.ts'
-import { digestOf } from '../ledger/digest.ts'
-import type { Engine } from './engine.ts'
+import { rows } from '../database/database.ts'
+import { knownPosition } from './ask.ts'
+import { type Engine, requestError } from './engine.ts'
 import { loadFacts } from './facts.ts'
+import type { PublishedPolicies } from './policies.ts'
 
-/** The digests of the rulebooks published under each version. */
-type PublishedVersions = Map<string, string>
-
-async function loadVersions(tx: Transaction): Promise<PublishedVersions> {
-  const found = await rows<{ version: string; digest: string }>(tx, sql`SELECT version, digest FROM demur.rulebook`)
-  return new Map(found.map(({ version, digest }) => [version, digest]))
+interface PublicationRow {
+  readonly position: number
+  readonly digest: string
+  readonly published_at: number
+  readonly published_by: string
+  readonly document: Json
 }
 
-/** Checks a rulebook, and publishes it unless this is a dry run. */
-export async function publishRulebook(
+/** A page of the published rulebooks, the one published last first. A cursor is the position of its row. */
+export async function readRulebooks(
   engine: Engine,
   viewer: Viewer,
-  clock: Instant,
-  { document, dryRun, at }: PublishRulebookCommand,
-): Promise<PublishRulebookOutcome> {
-  if (!viewer.roles.includes('OPERATOR')) {
-    return { refusal: 'ForbiddenError', message: 'Only operators publish rulebooks.' }
+  { first, after }: PageRequest,
+): Promise<Page<RulebookRecord>> {
+  const last = after === null ? Number.POSITIVE_INFINITY : Number(after)
+  if (Number.isNaN(last)) throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
+  const { policies } = await published(engine)
+  const listed = policies.all.toReversed().filter(({ position }) => position < last)
+  const records = await publications(
+    engine,
+    viewer,
+    policies,
+    listed.slice(0, first).map(({ position }) => position),
+  )
+  return {
+    edges: records.map((node) => ({ cursor: String(node.position), node })),
+    hasNextPage: listed.length > first,
+    hasPreviousPage: after !== null,
   }
-  const { rulebook, problems } = readRulebook(document)
-  if (rulebook === null) {
-    return { refusal: 'RulebookRefusedError', message: `The rulebook has ${problems.length} problem(s).`, problems }
-  }
-  const digest = digestOf(document)
-  const { version } = rulebook
-  const taken = versionTaken(rulebook, digest, await loadVersions(engine.connection.db as unknown as Transaction))
-  if (taken !== null) return taken
-  if (dryRun) {
-    const { head, recordedAt } = await loadFacts(engine.connection.db, {})
-    const now = presentAt(clock, recordedAt)
-    return { version, digest, position: null, measured: { rulebook, at: at ?? now, asKnownAt: head, now } }
-  }
-  const command: Command<PublishRulebookOutcome, PublishedVersions> = {
-    load: loadVersions,
-    decide(published, head, stage) {
-      const refusal = versionTaken(rulebook, digest, published)
-      if (refusal !== null) return refusal
-      const { entry } = readEntry({ type: 'RulebookPublished', rulebook: document })
-      const [recorded] = entry === null ? [] : stage([entry], viewer.subject)
-      if (recorded === undefined) throw new Error('nothing was staged')
-      published.set(version, digest)
-      const now = head.recordedAt
-      // The effect of a published rulebook is against what answered right before it.
-      const measured = { rulebook, at: at ?? now, asKnownAt: positionOf(recorded.position - 1), now }
-      return { version, digest, position: recorded.position, measured }
-    },
-  }
-  return engine.appender.submit(command)
 }
 
-/** A version is the name of one document for ever; decisions refer to it. */
-function versionTaken(
-  { version }: Rulebook,
-  digest: string,
-  published: PublishedVersions,
-): PublishRulebookOutcome | null {
-  const before = published.get(version)
-  if (before === undefined || before === digest) return null
-  const message = `“${version}” was already published with other content: a rulebook never changes under its version`
-  return { refusal: 'RulebookRefusedError', message: `${message}.`, problems: [{ path: ['version'], message }] }
+/** A published rulebook; null where there is none. */
+export async function readPublication(
+  engine: Engine,
+  viewer: Viewer,
+  reference: RulebookReference | null,
+): Promise<RulebookRecord | null> {
+  const { policies, head } = await published(engine)
+  const position = findPolicy(policies, reference, head)?.position
+  if (position === undefined) return null
+  const [record] = await publications(engine, viewer, policies, [position])
+  return record ?? null
+}
+
+/** By its version, or the one that answers at a position: by default at the head. */
+function findPolicy(policies: PublishedPolicies, reference: RulebookReference | null, head: Position): Policy | null {
+  const { version, position = null } = reference ?? {}
+  if (version === undefined) return policies.at(knownPosition(position, head))
+  return policies.all.find(({ rulebook }) => rulebook.version === version) ?? null
+}
+
+async function published({ connection, policies }: Engine): Promise<{ policies: PublishedPolicies; head: Position }> {
+  const { head, rulebook } = await loadFacts(connection.db, {})
+  return { policies: await policies.upTo(rulebook, connection.db), head }
+}
+
+/** What the ledger says of some publications, in the order of the positions. */
+async function publications(
+  { connection }: Engine,
+  { roles }: Viewer,
+  policies: PublishedPolicies,
+  positions: readonly Position[],
+): Promise<RulebookRecord[]> {
+  const found = await rows<PublicationRow>(
+    connection.db,
+    sql`SELECT r.position::float8 AS position, r.digest, demur.ms(e.recorded_at) AS published_at,
+               e.actor AS published_by, r.document
+        FROM demur.rulebook r JOIN demur.ledger_entry e USING (position)
+        WHERE r.position = ANY(${sql.param(positions)}::bigint[])`,
+  )
+  const byPosition = new Map(found.map((row) => [row.position, row]))
+  const overseer = roles.some((role) => role === 'OPERATOR' || role === 'AUDITOR')
+  return positions.flatMap((position) => {
+    const [policy, row] = [policies.at(position), byPosition.get(position)]
+    if (policy === null || row === undefined) return []
+    const { digest, published_at, published_by, document } = row
+    const inSight = overseer ? { publishedBy: published_by, document } : { publishedBy: null, document: null }
+    return [{ ...policy, digest, publishedAt: instantOf(published_at), ...inSight }]
+  })
+}
+
+/** In what two rulebooks differ. A document need not be published, but it has to be sound. */
+export async function compareRulebooks(
+  engine: Engine,
+  { from, to }: RulebookDiffRequest,
+): Promise<RulebookDiffOutcome> {
+  const { policies, head } = await published(engine)
+  const [before, after] = [from, to].map((reference) => {
+    if (reference?.document !== undefined) return readRulebook(reference.document)
+    return { rulebook: findPolicy(policies, reference, head)?.rulebook ?? null, problems: [] }
+  })
+  const problems = [...(before?.problems ?? []), ...(after?.problems ?? [])]
+  if (problems.length > 0) {
+    return { refusal: 'RulebookRefusedError', message: `The rulebook has ${problems.length} problem(s).`, problems }
+  }
+  const missing =
+    after?.rulebook == null ? to : from?.version !== undefined && before?.rulebook == null ? from : undefined
+  if (after?.rulebook == null || missing !== undefined) {
+    return { refusal: 'NotFoundError', message: `There is no rulebook ${nameOf(missing ?? to)}.` }
+  }
+  const earlier = before?.rulebook ?? null
+  return {
+    from: earlier?.version ?? null,
+    to: after.rulebook.version,
+    changes: diffRulebooks(earlier, after.rulebook),
+  }
+}
+
+function nameOf(reference: RulebookReference | null): string {
+  if (reference?.version !== undefined) return `of version “${reference.version}”`
+  return reference?.position === undefined ? 'that answers now' : `that answers at position ${reference.position}`
 }

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { run } from './output.ts'
+
+/** Adds a command that works on a register: on its database, or through a server. */
+export type OnRegister = (name: string, description: string, parent?: Command) => Command
+
+/** The commands about rulebooks. */
+export function addRulebookCommands(program: Command, onRegister: OnRegister): void {
+  const rulebook = program.command('rulebook').description('work on rulebooks')
+
+  rulebook
+    .command('check')
+    .description('say everything that would forbid publishing a rulebook')
+    .argument('<file>', 'the document as JSON; - for standard input')
+    .option('--json', 'print JSON')
+    .action((file, options) => run(options, async () => (await import('./rulebook.ts')).checkRulebook(file, options)))
+
+  onRegister('publish', 'publish a rulebook, and say which decisions turn', rulebook)
+    .argument('<file>', 'the document as JSON; - for standard input')
+    .option('--dry-run', 'check and measure the effect; write nothing')
+    .option('--no-effect', 'do not measure the effect, which looks at every registered item')
+    .option('--at <instant>', 'the instant that the effect is about, such as the day a phase begins (default: now)')
+    .option('--samples <n>', 'how many samples of each data use, from 0 to 100', '3')
+    .option('--locale <tag>', 'language of the words, such as de')
+    .action((file, options) => run(options, async () => (await import('./publish.ts')).publish(file, options)))
+
+  onRegister('diff', 'say in words in what two rulebooks differ, and what it means for members', rulebook)
+    .argument('<from>', 'a file, or the version of a published rulebook; alone, it is compared with the published one')
+    .argument('[to]', 'a file, or the version of a published rulebook')
+    .option('--locale <tag>', 'language of the words, such as de')
+    .option('--fail-on-loosening', 'end with 3 where a change lets more be used')
+    .action((from, to, options) =>
+      run(options, async () => (await import('./rulebook-diff.ts')).diff(from, to, options)),
+    )
+
+  onRegister('history', 'list the rulebooks that were published', rulebook).action((options) =>
+    run(options, async () => (await import('./rulebook-history.ts')).history(options)),
+  )
+}

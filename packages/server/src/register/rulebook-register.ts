@@ -1,0 +1,17 @@
+import type { Instant } from '@demur/eligibility'
+import type { RulebookRegister, Viewer } from '@demur/schema'
+import { measureEffect } from './effect.ts'
+import type { Engine } from './engine.ts'
+import { publishRulebook } from './publish-rulebook.ts'
+import { compareRulebooks, readPublication, readRulebooks } from './rulebooks.ts'
+
+/** The part of the register that is about rulebooks, as one viewer sees it during one request. */
+export function rulebookRegisterFor(engine: Engine, viewer: Viewer, now: Instant): RulebookRegister {
+  return {
+    rulebooks: (page) => readRulebooks(engine, viewer, page),
+    rulebook: (reference) => readPublication(engine, viewer, reference),
+    rulebookDiff: (request) => compareRulebooks(engine, request),
+    publishRulebook: (command) => publishRulebook(engine, viewer, now, command),
+    rulebookEffect: (question, samples) => measureEffect(engine, question, samples),
+  }
+}
