@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,31 +29,38 @@ const PAGE = `<!doctype html><meta charset=utf-8><title>Receipts</title><script 
 </script>`
 
 const folder = mkdtempSync(join(tmpdir(), 'demur-receipts-'))
-let server: Server
-let result: Promise<unknown>
-let browser: Chromium
+const server = createServer()
+let port: number
 
 beforeAll(async () => {
   await build({ cwd: PACKAGE, outDir: folder, minify: true, dts: false, logLevel: 'silent' })
-  server = createServer()
-  result = new Promise((resolve, reject) => {
-    server.on('request', (request: IncomingMessage, response) => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  port = (server.address() as AddressInfo).port
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Opens the page under a host name, and waits for what it reports. */
+async function reportOf(host: string, flags: readonly string[] = []): Promise<unknown> {
+  const report = new Promise<unknown>((resolve, reject) => {
+    server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (request.method === 'POST') text(request).then((body) => resolve(JSON.parse(body)), reject)
       const script = request.url === '/receipts.js'
       response.setHeader('content-type', `text/${script ? 'javascript' : 'html'}; charset=utf-8`)
       response.end(script ? readFileSync(join(folder, 'receipts.js')) : PAGE)
     })
   })
-  server.listen(0, 'localhost')
-  await once(server, 'listening')
-  browser = new Chromium(`http://localhost:${(server.address() as AddressInfo).port}/`)
-})
-afterAll(async () => {
-  await browser.close()
-  server.closeAllConnections()
-  server.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+  const browser = new Chromium(`http://${host}:${port}/`, flags)
+  try {
+    return await report
+  } finally {
+    await browser.close()
+  }
+}
 
 describe('the published bundle in a browser', () => {
   it('verifies a receipt as Node does, and refuses what Node refuses', async () => {
@@ -64,6 +71,16 @@ describe('the published bundle in a browser', () => {
       'KEY_UNKNOWN',
       'VERIFIED',
     ])
-    expect(await result).toEqual(JSON.parse(JSON.stringify(expected)))
+    expect(await reportOf('127.0.0.1')).toEqual(JSON.parse(JSON.stringify(expected)))
+  })
+
+  it('says on a page that is not secure that nothing is known, and never that a receipt is good', async () => {
+    const reported = await reportOf('register.example', ['--host-resolver-rules=MAP register.example 127.0.0.1'])
+    expect(reported).toMatchObject([
+      { status: 'REFUSED', code: 'ED25519_UNAVAILABLE' },
+      { status: 'REFUSED', code: 'COMMITMENT_MISMATCH' },
+      { status: 'REFUSED', code: 'KEY_UNKNOWN' },
+      { status: 'REFUSED', code: 'ED25519_UNAVAILABLE' },
+    ])
   })
 })

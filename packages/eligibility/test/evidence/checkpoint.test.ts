@@ -14,7 +14,7 @@ import {
   verifyEd25519,
 } from '@demur/eligibility/evidence'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { signerOf } from './support.ts'
 
 /** The example of golang.org/x/mod/sumdb/note, whose format C2SP `signed-note` writes down. */
@@ -199,6 +199,20 @@ describe('a checkpoint', () => {
 })
 
 describe('Ed25519 of the platform', () => {
+  it.each([
+    ['there is no WebCrypto', undefined],
+    ['the page is not secure', {}],
+    [
+      'WebCrypto has no Ed25519',
+      { subtle: { importKey: () => Promise.reject(new DOMException('Unrecognized algorithm', 'NotSupportedError')) } },
+    ],
+  ])('is not known where %s, which is never a yes', async (_, crypto) => {
+    const note = await signCheckpoint(checkpoint, [log])
+    vi.stubGlobal('crypto', crypto)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(await verifyCheckpoint(note, { publicKeys: [vkey] })).toMatchObject({ code: 'ED25519_UNAVAILABLE' })
+  })
+
   it('agrees with the first vectors of RFC 8032', async () => {
     const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
     const key = bytes('3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c')

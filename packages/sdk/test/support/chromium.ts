@@ -42,10 +42,13 @@ export class Chromium {
   readonly #process: ChildProcess
   readonly #ended: Promise<unknown>
 
-  /** Opens a page. Only pages of `localhost` and `https` are secure, and have WebCrypto. */
-  constructor(url: string) {
+  /**
+   * Opens a page, with more flags where it needs some. Only pages from this machine and over `https` are secure, and have
+   * WebCrypto.
+   */
+  constructor(url: string, more: readonly string[] = []) {
     const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run']
-    const args = [...flags, '--disable-background-networking', `--user-data-dir=${this.#folder}`, url]
+    const args = [...flags, '--disable-background-networking', `--user-data-dir=${this.#folder}`, ...more, url]
     this.#process = spawn(findChromium(), args, { stdio: 'ignore' })
     this.#ended = new Promise((resolve) => {
       this.#process.once('error', resolve)
