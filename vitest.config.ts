@@ -6,8 +6,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts'],
+    // Half a second less for each file that comes to need drizzle.
+    setupFiles: ['packages/server/src/drizzle-imports.ts'],
     globalSetup: ['packages/server/test/support/global.ts'],
-    testTimeout: 60_000,
+    // Generous: a test that starts processes waits for them, and a machine may be busy with other things.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 })

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './drizzle-imports.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from './commands/exit.ts'
@@ -32,7 +33,8 @@ program
   .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
   .option('--sample <file>', 'load this file where the register is empty')
   .option('--empty', 'load no sample')
-  .action((options) => run({}, async () => (await import('./commands/serve.ts')).serve(options)))
+  .option('--json', 'say where it answers as one line of JSON')
+  .action((options) => run(options, async () => (await import('./commands/serve.ts')).serve(options)))
 
 program
   .command('migrate')

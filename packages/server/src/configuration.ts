@@ -118,11 +118,19 @@ export function readDatabaseSettings(environment: Environment, overrides: Overri
   const from = reader(environment, overrides)
   return {
     // A folder named on the command line is meant, whatever the environment says.
-    url: overrides.data === undefined ? from.text('DATABASE_URL') || null : null,
+    url: overrides.data === undefined ? postgresUrl(from) : null,
     folder: from.text('DEMUR_DATA'),
     poolSize: from.integer('DEMUR_POOL_SIZE', 2, 1000),
     statementTimeout: from.integer('DEMUR_STATEMENT_TIMEOUT_MS', 0),
   }
+}
+
+/** A text that is no address would be taken for a host name. The message does not repeat it: it may hold a password. */
+function postgresUrl(from: Reader): string | null {
+  const url = from.text('DATABASE_URL')
+  if (url === '') return null
+  if (/^postgres(ql)?:\/\//.test(url)) return url
+  throw new ConfigurationError('DATABASE_URL must begin with postgres:// or postgresql://.')
 }
 
 export function readServerSettings(environment: Environment, overrides: Overrides = {}): ServerSettings {

@@ -1,8 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { rulebookDocument, SAMPLE_REGISTER_PATH, sampleRegister } from '@demur/fixtures'
 import { describe, expect, it } from 'vitest'
-import { command, type Ended, newFolder, serve } from './support/command.ts'
+import { Progress } from '../src/commands/output.ts'
+import { command, type Ended, newFolder, serve, start } from './support/command.ts'
 import { newDatabase } from './support/register.ts'
 
 const samplePath = String(SAMPLE_REGISTER_PATH)
@@ -28,10 +33,6 @@ describe.each(Object.entries(WAYS))('on %s', (_, open) => {
       stderr: '',
     })
     expect((await run('import', samplePath)).stdout).toContain('nothing changed')
-    expect(await run('check', 'de-plain-post-1', '--use', 'genai.training')).toMatchObject({
-      code: 0,
-      stdout: 'ELIGIBLE NOT_OBJECTED\n',
-    })
     const objected = await run('object', 'de-plain', 'genai-improvement', '--json')
     expect(objected.code).toBe(0)
     expect(JSON.parse(objected.stdout)).toMatchObject({ position: String(entries + 1), unchanged: false })
@@ -47,6 +48,7 @@ describe.each(Object.entries(WAYS))('on %s', (_, open) => {
       String(entries),
       '--json',
     )
+    expect(then.code).toBe(0)
     expect(JSON.parse(then.stdout)).toMatchObject({ outcome: 'ELIGIBLE', position: String(entries) })
     const exported = await run('export')
     expect(exported.code).toBe(0)
@@ -89,6 +91,62 @@ describe.each(Object.entries(WAYS))('on %s', (_, open) => {
   })
 })
 
+describe('an export', () => {
+  it('ends quietly when its reader stops reading', async () => {
+    const folder = newFolder()
+    await command(['import', samplePath, '--data', folder])
+    const { process, ended } = start(['export', '--data', folder])
+    process.stdout.once('data', () => process.stdout.destroy())
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('into a file is whole or not there at all', async () => {
+    const folder = newFolder()
+    const { url } = await serve(['--data', newFolder(), '--sample', samplePath], { DEMUR_LOG_LEVEL: 'silent' })
+    const there = ['--url', url, '--token', 'dev-auditor']
+    const file = join(folder, 'ledger.jsonl')
+    const exported = await command(['export', ...there, '--output', file, '--json'])
+    expect(JSON.parse(exported.stdout)).toEqual({ entries, file })
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(entries)
+    expect(await command(['export', ...there, '--output', folder])).toMatchObject({ code: 2 })
+    await using broken = await servingLess()
+    const refused = await command(['export', '--url', broken.url, '--output', file])
+    expect(refused).toMatchObject({ code: 1, stderr: 'demur: The stream broke off after 1 of 2 entries.\n' })
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(entries)
+    expect(readdirSync(folder).filter((name) => name.startsWith('ledger'))).toEqual(['ledger.jsonl'])
+  })
+})
+
+/** A server that promises two entries and sends one. */
+async function servingLess(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((_, response) => response.setHeader('demur-entries', '2').end('{"position":1}\n'))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+describe('the progress of an import or export', () => {
+  const drawn = (isTTY: boolean, quiet: boolean): string => {
+    const terminal = Object.assign(new PassThrough(), { isTTY })
+    const progress = new Progress(10, 'entries', quiet, terminal)
+    progress.advance(10)
+    progress.stop()
+    return String(terminal.read() ?? '')
+  }
+
+  it('is drawn on a terminal, and nowhere else', () => {
+    expect(drawn(true, false)).toContain('10/10 entries')
+    expect(drawn(true, true)).toBe('')
+    expect(drawn(false, false)).toBe('')
+  })
+})
+
 describe('a command', () => {
   it('that is not understood ends with 2 and says so', async () => {
     expect(await command(['check', 'x'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--use') })
@@ -100,6 +158,10 @@ describe('a command', () => {
     expect(await command(['migrate'], { DEMUR_TYPO: 'x' })).toMatchObject({
       code: 2,
       stderr: 'demur: DEMUR_TYPO is no variable of Demur.\n',
+    })
+    expect(await command(['migrate'], { DATABASE_URL: 'secret' })).toMatchObject({
+      code: 2,
+      stderr: 'demur: DATABASE_URL must begin with postgres:// or postgresql://.\n',
     })
   })
 
@@ -113,6 +175,24 @@ describe('a command', () => {
     expect(await command(['export', '--url', url, '--token', 'dev-service'])).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('Only operators and auditors export'),
+    })
+  })
+
+  it('that may not open its database ends with 4, and is told why', async () => {
+    const url = new URL((await newDatabase('postgres')).url ?? '')
+    url.pathname = '/no_such_database'
+    expect(await command(['migrate'], { DATABASE_URL: url.href })).toMatchObject({
+      code: 4,
+      stderr: 'demur: database "no_such_database" does not exist\n',
+    })
+  })
+
+  it('that serves says where it answers, as JSON if asked to', async () => {
+    const { output } = await serve(['--data', newFolder(), '--json'], { DEMUR_LOG_LEVEL: 'silent' })
+    expect(JSON.parse(output())).toMatchObject({
+      playground: expect.stringMatching(/^http:\/\/localhost:\d+\/graphql$/),
+      health: expect.stringMatching(/\/readyz$/),
+      developmentTokens: expect.arrayContaining(['dev-operator']),
     })
   })
 

@@ -1,18 +1,20 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { authenticateTokens, readServerSettings, type TokenSettings } from '@demur/server'
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { newRegister } from './support/register.ts'
 import { startServer } from './support/server.ts'
 
 const { privateKey, publicKey } = await generateKeyPair('ES256')
 const stranger = await generateKeyPair('ES256')
 const keySet = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] })
-const file = join(mkdtempSync(join(tmpdir(), 'demur-jwks-')), 'jwks.json')
+const folder = mkdtempSync(join(tmpdir(), 'demur-jwks-'))
+const file = join(folder, 'jwks.json')
 writeFileSync(file, keySet)
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const settings: TokenSettings = {
   issuer: 'https://issuer.example',

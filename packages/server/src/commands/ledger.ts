@@ -1,9 +1,9 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream, statSync } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { positionOf } from '@demur/eligibility'
-import { type AccessOptions, openAccess } from './access.ts'
+import { type AccessOptions, type Exported, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, Progress, print } from './output.ts'
+import { writeOutput, writeWhole } from './write-output.ts'
 
 /** `demur import <file>` */
 export async function importFile(file: string, options: AccessOptions & OutputOptions): Promise<number> {
@@ -42,28 +42,39 @@ export async function exportLedger(options: ExportOptions): Promise<number> {
   const after = positionArgument(options.after ?? '0', '--after')
   const access = await openAccess(options)
   try {
-    const { entries, bytes } = await access.exportAfter(after)
-    const progress = new Progress(entries, 'entries', options.json === true)
-    const target = options.output === undefined ? process.stdout : createWriteStream(options.output)
-    let lines = 0
-    for await (const chunk of bytes) {
-      const added = countLines(chunk)
-      lines += added
-      progress.advance(added)
-      if (!target.write(chunk)) await once(target, 'drain')
+    const exported = await access.exportAfter(after)
+    // On a terminal that shows the lines a bar would stand between them.
+    const quiet = options.json === true || (options.output === undefined && process.stdout.isTTY)
+    const lines = complete(exported, quiet)
+    if (options.output === undefined) {
+      await writeOutput(lines)
+      return EXIT.ok
     }
-    progress.stop()
-    if (lines !== entries)
-      throw new CommandFailed(EXIT.fault, `The stream broke off after ${lines} of ${entries} entries.`)
-    if (target !== process.stdout) {
-      target.end()
-      await once(target, 'finish')
-      print(options, { entries, file: options.output }, `Exported ${entries} entries to ${options.output}.`)
-    }
+    await writeWhole(options.output, lines)
+    const { entries } = exported
+    print(options, { entries, file: options.output }, `Exported ${entries} entries to ${options.output}.`)
     return EXIT.ok
   } finally {
     await access.close()
   }
+}
+
+/** Passes the lines on while it shows how far they are, and fails where they end before the last one. */
+async function* complete({ entries, bytes }: Exported, quiet: boolean): AsyncGenerator<Uint8Array> {
+  const progress = new Progress(entries, 'entries', quiet)
+  let lines = 0
+  try {
+    for await (const chunk of bytes) {
+      const added = countLines(chunk)
+      lines += added
+      progress.advance(added)
+      yield chunk
+    }
+  } finally {
+    progress.stop()
+  }
+  if (lines !== entries)
+    throw new CommandFailed(EXIT.fault, `The stream broke off after ${lines} of ${entries} entries.`)
 }
 
 function countLines(chunk: Uint8Array): number {

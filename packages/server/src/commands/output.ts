@@ -33,8 +33,18 @@ const KNOWN: Readonly<Record<string, number>> = {
   EISDIR: EXIT.usage,
   EACCES: EXIT.usage,
   ECONNREFUSED: EXIT.unreachable,
+  ECONNRESET: EXIT.unreachable,
+  ETIMEDOUT: EXIT.unreachable,
+  EHOSTUNREACH: EXIT.unreachable,
   ENOTFOUND: EXIT.unreachable,
+  EAI_AGAIN: EXIT.unreachable,
   EADDRINUSE: EXIT.unreachable,
+  // Postgres: no such user, a wrong password, no such database, too many connections, starting or stopping.
+  '28000': EXIT.unreachable,
+  '28P01': EXIT.unreachable,
+  '3D000': EXIT.unreachable,
+  '53300': EXIT.unreachable,
+  '57P03': EXIT.unreachable,
 }
 
 async function failureOf(error: unknown): Promise<CommandFailed> {
@@ -52,18 +62,21 @@ async function failureOf(error: unknown): Promise<CommandFailed> {
   return new CommandFailed(EXIT.fault, [`${name}: ${message ?? `SQLSTATE ${sqlState}`}`, ...stack].join('\n'))
 }
 
+/** What a bar is drawn on, and whether anybody looks at it. */
+type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
 /** A progress bar on a terminal, and nothing on a pipe. */
 export class Progress {
   readonly #bar: SingleBar | null
 
   /** `total` may be 0 where it is not known. */
-  constructor(total: number, unit: string, quiet: boolean) {
-    const shown = process.stderr.isTTY && !quiet
+  constructor(total: number, unit: string, quiet: boolean, stream: Terminal = process.stderr) {
+    const shown = stream.isTTY === true && !quiet
     const format =
       total > 0
         ? ` {bar} {percentage} % | {value}/{total} ${unit} | {duration_formatted} | {eta_formatted} left`
         : ` {value} ${unit} | {duration_formatted}`
-    this.#bar = shown ? new SingleBar({ format, stream: process.stderr, hideCursor: true, barsize: 30 }) : null
+    this.#bar = shown ? new SingleBar({ format, stream, hideCursor: true, barsize: 30 }) : null
     this.#bar?.start(total, 0)
   }
 

@@ -10,8 +10,9 @@ import { importEntries, linesOf } from '../ledger/import.ts'
 import { readHead } from '../register/ledger.ts'
 import { type OpenRegister, openRegister } from '../register/open.ts'
 import { EXIT } from './exit.ts'
+import { type OutputOptions, print } from './output.ts'
 
-interface ServeOptions extends Overrides {
+interface ServeOptions extends Overrides, OutputOptions {
   readonly empty?: boolean
   readonly sample?: string
 }
@@ -36,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
     const server = new HttpServer(register, authenticator(settings), httpSettings(settings), log)
     const port = await server.listen()
-    announce(settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
+    announce(options, settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
     const signal = await stop
     log.info({ signal }, 'stopping')
     await server.close()
@@ -62,25 +63,27 @@ async function loadSample(register: OpenRegister, file: string): Promise<void> {
   await importEntries(db, register.clock, linesOf(createReadStream(file)), 'sample')
 }
 
-function announce({ host, tokens }: ServerSettings, port: number, database: string): void {
+function announce(options: OutputOptions, { host, tokens }: ServerSettings, port: number, database: string): void {
   const address = `http://${host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${port}`
+  const [playground, health] = [`${address}/graphql`, `${address}/readyz`]
   const lines = [
     '',
     '  Demur is ready',
     '',
-    `  playground  ${address}/graphql`,
-    `  health      ${address}/readyz`,
+    `  playground  ${playground}`,
+    `  health      ${health}`,
     `  database    ${database}`,
     '',
   ]
+  const developmentTokens = tokens === null ? DEVELOPMENT_TOKENS : []
   if (tokens === null) {
     lines.push(
       '  DEVELOPMENT MODE: no issuer is configured, so anyone on this machine can be anyone.',
       '  Send one of these as “Authorization: Bearer …”:',
       '',
-      ...DEVELOPMENT_TOKENS.map((token) => `    ${token}`),
+      ...developmentTokens.map((token) => `    ${token}`),
       '',
     )
   }
-  process.stdout.write(`${lines.join('\n')}\n`)
+  print(options, { playground, health, database, developmentTokens }, lines.join('\n'))
 }

@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 const SOURCE = ['--conditions=source', fileURLToPath(new URL('../../src/cli.ts', import.meta.url))]
 
@@ -80,8 +80,12 @@ export async function serveWith(
   return { ...running, url }
 }
 
+/** A folder with an embedded register that holds nothing; it goes with the test. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'demur-test-'))
+  const folder = mkdtempSync(join(tmpdir(), 'demur-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  cpSync(inject('embeddedFolder'), folder, { recursive: true })
+  return folder
 }
 
 /** Asks a served register. */

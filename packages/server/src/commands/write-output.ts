@@ -1,0 +1,24 @@
+import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+
+/** Writes to standard output. Whoever reads it may stop reading, as `head` does: that is no fault. */
+export async function writeOutput(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(bytes, process.stdout, { end: false })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
+}
+
+/** Writes a file whole or not at all: beside its place first, and into it once it is complete. */
+export async function writeWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  // What is no regular file, such as a pipe, is written to as it is.
+  const place = existsSync(file) && !statSync(file).isFile() ? file : `${file}.partial`
+  try {
+    await pipeline(bytes, createWriteStream(place))
+    if (place !== file) renameSync(place, file)
+  } catch (error) {
+    if (place !== file) rmSync(place, { force: true })
+    throw error
+  }
+}
