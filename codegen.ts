@@ -4,39 +4,51 @@ import { preset } from '@graphql-codegen/client-preset'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-type PresetFile = Awaited<ReturnType<typeof preset.buildGeneratesSection>>[number]
-
 /**
  * The client preset without its `graphql()` tag: the SDK writes its operations in `.graphql` files, and the tag's module
- * would hold all of them a second time.
+ * would hold all of them a second time. Typed documents are of a type of the SDK's own: the usual one would ask for
+ * `graphql` in every project.
  */
-const operationsOnly: typeof preset = {
-  ...preset,
-  buildGeneratesSection: async (options) => {
-    const files = await preset.buildGeneratesSection(options)
-    return files.filter(({ filename }) => filename.endsWith('/graphql.ts')).map(compact)
-  },
+function operations(typesFrom: string, change: (code: string) => string = (code) => code): typeof preset {
+  const ownTypes = (code: string): string => code.replace('@graphql-typed-document-node/core', typesFrom)
+  return {
+    ...preset,
+    buildGeneratesSection: async (options) => {
+      const files = await preset.buildGeneratesSection(options)
+      return files
+        .filter(({ filename }) => filename.endsWith('/graphql.ts'))
+        .map((file) => ({ ...file, pluginMap: changed(file.pluginMap, (code) => ownTypes(change(code))) }))
+    },
+  }
 }
 
-const DOCUMENTS = 'typed-document-node'
+type Plugins = Awaited<ReturnType<typeof preset.buildGeneratesSection>>[number]['pluginMap']
+
+/** Plugins whose output is changed. */
+function changed(plugins: Plugins, change: (code: string) => string): Plugins {
+  const wrapped = Object.entries(plugins).map(([name, plugin]): [string, Plugins[string]] => [
+    name,
+    {
+      ...plugin,
+      plugin: async (...input) => {
+        const output = await plugin.plugin(...input)
+        if (typeof output === 'string') return change(output)
+        const { content, prepend, append } = output
+        return {
+          content: change(content),
+          ...(prepend === undefined ? {} : { prepend: prepend.map(change) }),
+          ...(append === undefined ? {} : { append: append.map(change) }),
+        }
+      },
+    },
+  ])
+  return Object.fromEntries(wrapped)
+}
 
 /**
  * Makes documents plain text, on one line. They go with every request, where nobody reads indentation, and text that
  * nobody sends is dropped by any bundler, which an instance of a class is not.
  */
-function compact(file: PresetFile): PresetFile {
-  const plugin = file.pluginMap[DOCUMENTS]
-  if (plugin === undefined) throw new Error(`the client preset no longer has a plugin ${DOCUMENTS}`)
-  const plainText: typeof plugin = {
-    ...plugin,
-    plugin: async (...input) => {
-      const output = await plugin.plugin(...input)
-      return typeof output === 'string' ? output : { ...output, content: asPlainText(output.content) }
-    },
-  }
-  return { ...file, pluginMap: { ...file.pluginMap, [DOCUMENTS]: plainText } }
-}
-
 function asPlainText(code: string): string {
   return code.replace(
     /new TypedDocumentString\(`([^`]+)`[^)\n]*\) as unknown as/g,
@@ -44,32 +56,41 @@ function asPlainText(code: string): string {
   )
 }
 
+const TYPES = {
+  enumType: 'string-literal',
+  useTypeImports: true,
+  immutableTypes: true,
+  importExtension: '.ts',
+  strictScalars: true,
+  scalars: {
+    DateTime: 'string',
+    Position: 'string',
+    CountryCode: 'string',
+    Locale: 'string',
+    SafeInt: 'number',
+    RulebookDocument: 'unknown',
+  },
+} as const
+
 /** What is made of some of the operations. */
 function generated(folder: string): NonNullable<CodegenConfig['generates']>[string] {
   return {
-    preset: operationsOnly,
+    preset: operations(`${folder.replace(/[^/]+/, '..')}../document-type.ts`, asPlainText),
     presetConfig: { fragmentMasking: false },
     documents: [
       here(`packages/sdk/operations/fragments/*.graphql`),
       here(`packages/sdk/operations/${folder}*.graphql`),
     ],
-    config: {
-      documentMode: 'string',
-      enumType: 'string-literal',
-      useTypeImports: true,
-      immutableTypes: true,
-      importExtension: '.ts',
-      strictScalars: true,
-      scalars: {
-        DateTime: 'string',
-        Position: 'string',
-        CountryCode: 'string',
-        Locale: 'string',
-        SafeInt: 'number',
-        RulebookDocument: 'unknown',
-      },
-    },
+    config: { ...TYPES, documentMode: 'string' },
   }
+}
+
+/** Every operation as a parsed document, for clients that take those. */
+const parsed: NonNullable<CodegenConfig['generates']>[string] = {
+  preset: operations('../typed-document.ts'),
+  presetConfig: { fragmentMasking: false },
+  documents: here('packages/sdk/operations/**/*.graphql'),
+  config: { ...TYPES, documentMode: 'documentNode', onlyOperationTypes: true },
 }
 
 /**
@@ -82,6 +103,7 @@ const config: CodegenConfig = {
   generates: {
     [here('packages/sdk/src/generated/')]: generated(''),
     [here('packages/sdk/src/on-demand/generated/')]: generated('on-demand/'),
+    [here('packages/sdk/src/documents/generated/')]: parsed,
   },
 }
 

@@ -42,6 +42,7 @@ try {
       'esm-only',
       '--exclude-entrypoints',
       'schema.graphql',
+      'react.css',
     )
   }
 } finally {

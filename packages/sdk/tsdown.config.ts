@@ -1,21 +1,33 @@
 import { defineConfig } from 'tsdown'
 
-/** What is loaded when it is first used, or by an entry point of its own. */
-const APART = ['/on-demand/', '/receipts/', '/eligibility/']
+/** What every program needs: the files of the package itself, and not those of its folders. */
+const CORE = /\/sdk\/src\/(?:generated\/)?[a-z-]+\.ts$/
+
+/** The components and hooks run in browsers: a server that renders them takes them for what they are. */
+const CLIENT_ONLY = ['react', 'react-locales']
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', receipts: 'src/receipts/index.ts' },
+  // Each folder with an index is a part that is imported by its own path.
+  entry: {
+    index: 'src/index.ts',
+    react: 'src/react/index.ts',
+    'react-locales': 'src/react/locales/index.ts',
+    tanstack: 'src/tanstack/index.ts',
+    documents: 'src/documents/index.ts',
+    testing: 'src/testing/index.ts',
+    receipts: 'src/receipts/index.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
-  dts: true,
-  // The rules that are bundled are those of the sources beside this package, not what was built of them some time ago.
+  // The rules that are bundled, and their types, are those of the sources beside this package, and not what was built of
+  // them some time ago.
+  dts: { resolver: 'tsc' },
   inputOptions: { resolve: { conditionNames: ['source', 'import', 'default'] } },
   // One file with what every program needs, and one for each part that is apart.
   outputOptions: {
     chunkFileNames: '[name].js',
-    codeSplitting: {
-      groups: [{ name: 'core', test: (id) => !id.endsWith('.d.ts') && !APART.some((folder) => id.includes(folder)) }],
-    },
+    banner: ({ name }) => (CLIENT_ONLY.includes(name) ? "'use client'" : ''),
+    codeSplitting: { groups: [{ name: 'core', test: (id) => CORE.test(id) && !id.endsWith('/src/index.ts') }] },
   },
 })

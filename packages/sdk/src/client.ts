@@ -2,18 +2,20 @@ import { check } from './check.ts'
 import type { Document } from './document.ts'
 import type { EligibilityCalls } from './eligibility.ts'
 import { type LedgerCalls, ledgerHead, listLedger } from './ledger.ts'
+import type { NoticeCalls } from './notice.ts'
 import type { Source } from './on-demand/batch.ts'
 import type { FilterOptions } from './on-demand/filter.ts'
 import type { RulebookCalls } from './on-demand/rulebook.ts'
 import type { RunCalls } from './on-demand/run.ts'
 import type { ClientOptions } from './options.ts'
-import { listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
+import { changeSettings, listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
 import { settle } from './settled-options.ts'
-import { createTransport, type SendOptions } from './transport.ts'
+import { createTransport, type SendOptions, type Transport } from './transport.ts'
 
 /** A client of one server, for one viewer. It holds no connection and nothing has to be closed. */
 export interface Client {
   readonly settings: SettingsCalls
+  readonly notices: NoticeCalls
   readonly eligibility: EligibilityCalls
   readonly ledger: LedgerCalls
   readonly runs: RunCalls
@@ -39,7 +41,14 @@ export interface Client {
  * @throws DemurInputError where an option cannot be used
  */
 export function createClient(options: ClientOptions): Client {
-  const transport = createTransport(settle(options))
+  return clientOver(createTransport(settle(options)))
+}
+
+const overview = () => import('./on-demand/settings-overview.ts')
+const notices = () => import('./on-demand/notice.ts')
+
+/** A client over whatever answers documents. */
+export function clientOver(transport: Transport): Client {
   // Whether variables may be left out is for the compiler of the caller to say: here they may.
   const execute = (document: Document<unknown, object>, variables: object = {}, call: SendOptions = {}) =>
     transport.send(document, variables, call)
@@ -53,6 +62,14 @@ export function createClient(options: ClientOptions): Client {
       consent: (setting, call) => setOptOut(transport, 'CONSENT', setting, call),
       withdrawConsent: (setting, call = {}) => setOptOut(transport, 'WITHDRAW_CONSENT', setting, call),
       objectToEverything: (call = {}) => objectToEverything(transport, call),
+      change: (changes, call = {}) => changeSettings(transport, changes, call),
+      overview: async (call = {}) => (await overview()).readOverview(transport, call),
+      history: async (setting, call = {}) => (await overview()).readHistory(transport, setting, call),
+      pastUses: async (call = {}) => (await import('./on-demand/past-use.ts')).readPastUses(transport, call),
+    },
+    notices: {
+      due: async (call = {}) => (await notices()).readNoticesDue(transport, call),
+      recordServed: async (serving, call = {}) => (await notices()).recordNoticeServed(transport, serving, call),
     },
     eligibility: {
       check: (question, call = {}) => check(transport, question, call),

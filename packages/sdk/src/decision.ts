@@ -56,7 +56,16 @@ interface Ruling {
 
 /**
  * Whether a decision says that the item is eligible, for certain: not where a newer server has another outcome, and not
- * where it allows for a reason that this client does not know.
+ * where it allows for a reason that this client does not know. Calls of this client have looked already: it is for
+ * answers that came another way, such as through urql.
+ *
+ * @example
+ * ```ts
+ * import { isEligible } from '@demur/sdk'
+ *
+ * console.log(isEligible({ outcome: 'ELIGIBLE', reasons: [{ code: 'NOT_OBJECTED' }] })) // true
+ * console.log(isEligible({ outcome: 'ELIGIBLE', reasons: [{ code: 'FROM_A_NEWER_SERVER' }] })) // false
+ * ```
  */
 export function isEligible({ outcome, reasons }: Ruling): boolean {
   return outcome === 'ELIGIBLE' && reasons.length > 0 && reasons.every(({ code }) => ALLOWING_REASONS.includes(code))

@@ -10,8 +10,10 @@ import {
 import { newId } from './id.ts'
 import type { ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
 import type { LocalisedCallOptions } from './options.ts'
+import type { PastUses } from './past-use.ts'
 import { type MemberReference, memberRef, optionalTimestamp } from './reference.ts'
 import { readResult } from './refusal.ts'
+import type { ChoiceHistory, OverviewOptions, PageOptions, SettingsOverview } from './settings-overview.ts'
 import type { Transport } from './transport.ts'
 import type { ChoiceAct, Instant, Position } from './vocabulary.ts'
 import { zip } from './zip.ts'
@@ -45,11 +47,11 @@ export interface LooseningActOptions extends ActOptions {
   readonly expectedVersion: number
 }
 
-/** What became of objecting to everything. */
+/** What became of several acts of one call, such as objecting to everything. */
 export type EverythingResult =
   | {
       readonly ok: true
-      /** One for each setting of the rulebook. */
+      /** One for each setting. */
       readonly acts: readonly ChoiceRecorded[]
       /** Of the last act; null where the rulebook has no settings. */
       readonly position: Position | null
@@ -76,9 +78,28 @@ export interface SettingsCalls {
   withdrawConsent(setting: string, options?: ProtectiveActOptions): Promise<ChoiceResult>
   /** Objects on every setting of the rulebook, on all of them or on none. */
   objectToEverything(options?: ProtectiveActOptions): Promise<EverythingResult>
+  /** Several acts, each on a setting of its own: all of them or none. */
+  change(changes: readonly SettingChange[], options?: ActOptions): Promise<EverythingResult>
+  /**
+   * Everything that a settings page shows of a member; null where there is no such member or the viewer may not see
+   * them. It is plain JSON: read it on a server and hand it to a page.
+   */
+  overview(options?: OverviewOptions): Promise<SettingsOverview | null>
+  /** The acts on a setting, latest first; null where there is no such setting or no such member. */
+  history(setting: string, options?: PageOptions): Promise<ChoiceHistory | null>
+  /** The sealed runs that used content of the member; null where there is no such member. */
+  pastUses(options?: PageOptions): Promise<PastUses | null>
 }
 
-type AnyActOptions = ProtectiveActOptions & Partial<LooseningActOptions>
+/** One of several acts of a call. */
+export interface SettingChange {
+  readonly setting: string
+  readonly act: ChoiceAct
+  /** Needed for `WITHDRAW_OBJECTION` and `CONSENT`: the `version` of the setting that the member saw. */
+  readonly expectedVersion?: number | undefined
+}
+
+type AnyActOptions = ProtectiveActOptions & { readonly expectedVersion?: number | undefined }
 
 /** Reads all settings of a member. */
 export async function listSettings(
@@ -109,15 +130,30 @@ export async function setOptOut(
 
 /** Objects on every setting. */
 export async function objectToEverything(
-  { send, options: { locale: usual } }: Transport,
+  transport: Transport,
   options: ProtectiveActOptions,
 ): Promise<EverythingResult> {
+  const { settings } = await transport.send(SettingKeysDocument, {}, options)
+  return changeSettings(
+    transport,
+    settings.map(({ key }) => ({ setting: key, act: 'OBJECT' })),
+    options,
+  )
+}
+
+/** Records several acts, all or none. */
+export async function changeSettings(
+  { send, options: { locale: usual } }: Transport,
+  changes: readonly SettingChange[],
+  options: AnyActOptions,
+): Promise<EverythingResult> {
   const { locale = usual, idempotencyKey = newId(), ...call } = options
-  const { settings } = await send(SettingKeysDocument, {}, call)
   // One key each: within a member a key stands for one act.
-  const inputs = settings.map(({ key }) => inputOf('OBJECT', key, options, `${idempotencyKey}:${key}`))
+  const inputs = changes.map(({ act, setting, expectedVersion }) =>
+    inputOf(act, setting, { ...options, expectedVersion }, `${idempotencyKey}:${setting}`),
+  )
   const { setOptOuts } = await send(SetOptOutsDocument, { inputs, locale }, { ...call, idempotent: true })
-  return everythingOf(zip('SetOptOuts', settings, setOptOuts))
+  return everythingOf(zip('SetOptOuts', changes, setOptOuts))
 }
 
 function inputOf(act: ChoiceAct, setting: string, options: AnyActOptions, idempotencyKey: string): SetOptOutInput {
@@ -148,10 +184,8 @@ function resultOf(answer: SetOptOutResultFieldsFragment): ChoiceResult {
   return { ok: true, setting, event, position, unchanged }
 }
 
-function everythingOf(
-  answers: readonly (readonly [{ key: string }, SetOptOutResultFieldsFragment])[],
-): EverythingResult {
-  const results = answers.map(([{ key }, answer]) => [key, resultOf(answer)] as const)
+function everythingOf(answers: readonly (readonly [SettingChange, SetOptOutResultFieldsFragment])[]): EverythingResult {
+  const results = answers.map(([{ setting }, answer]) => [setting, resultOf(answer)] as const)
   const acts = results.flatMap(([, result]) => (result.ok ? [result] : []))
   const refused = results.flatMap(([setting, result]) => (result.ok ? [] : [{ setting, error: result.error }]))
   if (refused.length > 0) return { ok: false, refused }

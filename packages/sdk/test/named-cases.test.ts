@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newRegister } from '../../server/test/support/register.ts'
 import { startServer, type TestServer } from '../../server/test/support/server.ts'
 import { CaseRunner } from './support/case-runner.ts'
+import { inMemory, onServer } from './support/case-stage.ts'
 
 const cases = [...namedCases().values()]
 /** A case that finds no rulebook, and asks, runs before any that publishes one; one that publishes later runs alone. */
@@ -21,7 +22,7 @@ describe('through the SDK', () => {
   let runner: CaseRunner
   beforeAll(async () => {
     server = await startServer(await newRegister('embedded'))
-    runner = new CaseRunner(server)
+    runner = new CaseRunner(onServer(server))
   })
   afterAll(() => server.close())
 
@@ -33,10 +34,17 @@ describe('through the SDK', () => {
   it.each(titled(alone))('%s', async (_, namedCase) => {
     const own = await startServer(await newRegister('embedded'))
     try {
-      const { actual, expected } = await new CaseRunner(own).run(namedCase)
+      const { actual, expected } = await new CaseRunner(onServer(own)).run(namedCase)
       expect(actual).toEqual(expected)
     } finally {
       await own.close()
     }
+  })
+})
+
+describe('through the SDK on a register in memory', () => {
+  it.each(titled(cases))('%s', async (_, namedCase) => {
+    const { actual, expected } = await new CaseRunner(inMemory()).run(namedCase)
+    expect(actual).toEqual(expected)
   })
 })

@@ -34,6 +34,42 @@ console.log(
 declare const process: { argv: string[] }
 `
 
+/** A page of somebody else: it uses each part that has a path of its own. */
+const PAGE = `
+import type { SettingsOverview } from '@demur/sdk'
+import { SetOptOutDocument, type SetOptOutMutation, possibleTypes } from '@demur/sdk/documents'
+import { DemurProvider, type Messages, NoticeBanner, OptOutSettings, useOptOut } from '@demur/sdk/react'
+import { ar, de } from '@demur/sdk/react/locales'
+import { demurMutations, demurQueries } from '@demur/sdk/tanstack'
+import { createTestRegister } from '@demur/sdk/testing'
+import { renderToString } from 'react-dom/server'
+
+const rulebook = {
+  version: '1',
+  dataUses: [{ key: 'u', title: { en: 'Use' }, description: { en: 'A use.' }, setting: 's' }],
+  settings: [{ key: 's', title: { en: 'Setting' }, description: { en: 'A setting.' } }],
+  rules: [],
+}
+const register = createTestRegister({ rulebook, entries: [{ type: 'MemberRegistered', member: 'ada' }] })
+const client = register.asMember('ada')
+const texts: Messages = { ...de, label: 'Erlauben' }
+const overview: SettingsOverview | null = await client.settings.overview()
+const Row = () => <p>{useOptOut('s').offered ? 'offered' : 'not offered'}</p>
+const html = renderToString(
+  <DemurProvider client={client} messages={texts} initialData={{ overview }}>
+    <OptOutSettings form={{ action: '/settings', fields: () => ({}) }} />
+    <NoticeBanner settingsHref="/settings" />
+    <Row />
+  </DemurProvider>,
+)
+const signal = new AbortController().signal
+const settings = await demurQueries(client).settings().queryFn({ signal })
+const result = await demurMutations(client).object().mutationFn({ setting: 's' })
+const typed: SetOptOutMutation['setOptOut']['__typename'] = 'SetOptOutSuccess'
+const kinds = [SetOptOutDocument.kind, typed, possibleTypes['SetOptOutResult']?.includes(typed), ar.direction]
+console.log(JSON.stringify([html.includes('Setting'), html.includes('not offered'), settings?.length, result.ok, kinds]))
+`
+
 let server: TestServer
 let tarball: string
 let packed: Ended
@@ -48,7 +84,15 @@ beforeAll(async () => {
   const flags = ['--offline', '--no-audit', '--no-fund', '--cache', join(project.folder, 'cache'), '--loglevel=error']
   installed = await run('npm', ['install', ...flags, tarball], project.folder)
   project.write('program.ts', PROGRAM)
+  project.write('page.tsx', PAGE)
 })
+
+/** What a project that uses React and parsed documents has besides. */
+function addPeers(): void {
+  for (const name of ['react', 'react-dom', '@types/react', '@types/react-dom', 'graphql']) {
+    project.borrow(name)
+  }
+}
 afterAll(async () => {
   project.remove()
   await server.close()
@@ -69,13 +113,19 @@ describe('the package', () => {
     expect(JSON.stringify(manifest.exports)).not.toContain('source')
     const files = readdirSync(folder, { recursive: true }).map(String)
     expect(
-      files.filter((file) => !/^(dist(\/[a-z-]+(\.d\.ts|\.js))?|package\.json|README\.md|LICENSE)$/.test(file)),
+      files.filter(
+        (file) =>
+          !/^(dist(\/[a-z-]+(\.d\.ts|\.js))?|package\.json|react\.css(\.d\.ts)?|README\.md|LICENSE)$/.test(file),
+      ),
     ).toEqual([])
     expect(files).toContain('README.md')
-    for (const types of files.filter((file) => file.endsWith('.d.ts'))) {
-      const text = readFileSync(join(folder, types), 'utf8')
-      for (const [, name] of text.matchAll(/^(?:import|export) .*? from ["']([^"']+)["']/gm))
-        expect(name).toMatch(/^\.\//)
+    for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
+      const imported = [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|export) .*?from ["'](.+?)["']/gm),
+      ]
+      const peers = { 'dist/react.d.ts': ['react'], 'dist/documents.d.ts': ['graphql'] }[file] ?? []
+      const others = imported.map(([, name = '']) => name).filter((name) => !name.startsWith('./'))
+      expect([file, others]).toEqual([file, peers])
     }
   })
 
@@ -104,6 +154,11 @@ describe('the package', () => {
     }
   })
 
+  it('needs React and graphql only in the parts that are about them', () => {
+    const modules = readdirSync(join(project.folder, 'node_modules'))
+    expect(modules.filter((name) => /react|graphql/.test(name))).toEqual([])
+  })
+
   it.each(['this Node', 'the Node of the machine'])('works on %s against a real server', async (which) => {
     const compiler = [binary('typescript/bin/tsc'), '-p', 'tsconfig.build.json']
     const compilerOptions = { module: 'nodenext', target: 'es2022', lib: ['es2023', 'dom'], types: [], outDir: 'out' }
@@ -129,9 +184,42 @@ describe('the package', () => {
     expect(status).toBe(0)
   })
 
+  it.each([
+    ['TypeScript 5.9', binary('typescript-5-9/bin/tsc', 'sdk')],
+    ['TypeScript 7', binary('typescript/bin/tsc')],
+  ])('has parts for apps that are of the right types for %s, and work', async (_, tsc) => {
+    addPeers()
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      jsx: 'react-jsx',
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      skipLibCheck: false,
+      outDir: 'out',
+    }
+    project.write('tsconfig.page.json', JSON.stringify({ compilerOptions, files: ['page.tsx'] }))
+    expect(await run(process.execPath, [tsc, '-p', 'tsconfig.page.json'], project.folder)).toEqual({
+      status: 0,
+      output: '',
+    })
+    const { output } = await run(process.execPath, ['out/page.js'], project.folder)
+    expect(JSON.parse(output)).toEqual([true, true, 1, true, ['Document', 'SetOptOutSuccess', true, 'rtl']])
+  })
+
   it('is found sound by publint and by attw', async () => {
     expect(await run(binary('.bin/publint'), ['--strict', tarball], project.folder)).toMatchObject({ status: 0 })
-    expect(await run(binary('.bin/attw'), ['--profile', 'esm-only', tarball], project.folder)).toMatchObject({
+    expect(
+      await run(
+        binary('.bin/attw'),
+        ['--profile', 'esm-only', tarball, '--exclude-entrypoints', 'react.css'],
+        project.folder,
+      ),
+    ).toMatchObject({
       status: 0,
     })
   })

@@ -5,7 +5,7 @@ import type { TestServer } from '../../server/test/support/server.ts'
 import { binary, PACKAGE, Project, run } from './support/project.ts'
 import { startSampleServer } from './support/server.ts'
 
-const SAMPLES = [...readFileSync(join(PACKAGE, 'README.md'), 'utf8').matchAll(/## (.+?)\n\n```ts\n(.+?)```/gs)].map(
+const SAMPLES = [...readFileSync(join(PACKAGE, 'README.md'), 'utf8').matchAll(/## ([^\n]+)\n\n```ts\n(.+?)```/gs)].map(
   ([, title, code]) => [title ?? '', code ?? ''] as const,
 )
 

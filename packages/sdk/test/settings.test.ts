@@ -120,3 +120,61 @@ describe('what is not there', () => {
 it('a client is made without asking the server anything', () => {
   expect(() => createClient({ url: 'http://127.0.0.1:1/graphql', auth: 'x' })).not.toThrow()
 })
+
+describe('a settings page', () => {
+  it('reads all that it shows in one request: the place, what each setting does there, and the latest acts', async () => {
+    const client = clientOf(server, 'dev-member:de-objected-last-month', { locale: 'de' })
+    const overview = await client.settings.overview({ history: 5 })
+    expect(overview?.member).toMatchObject({ key: 'de-objected-last-month', country: 'DE' })
+    expect(overview?.member.regions.map(({ code }) => code)).toContain('EEA')
+    expect(overview?.neverUsed).toContain('PRIVATE_MESSAGE')
+    const setting = overview?.settings.find((candidate) => candidate.setting.key === SETTING)
+    expect(setting).toMatchObject({ control: 'OPT_OUT', language: 'de', choice: 'OBJECTED' })
+    expect(setting?.history).toMatchObject({ events: [{ act: 'OBJECT', channel: 'settings' }], next: null })
+    const [use] = setting?.uses ?? []
+    expect(use).toMatchObject({ standing: 'IN_FORCE', useAllowed: false, rule: { legalBasis: 'LEGITIMATE_INTERESTS' } })
+    expect(use?.rule?.scope.map(({ kind }) => kind)).toContain('POST')
+    expect(JSON.parse(JSON.stringify(overview))).toEqual(overview)
+  })
+
+  it('reads the acts on a setting page by page', async () => {
+    const client = clientOf(server, 'dev-member:de-objection-withdrawn')
+    const first = await client.settings.history(SETTING, { first: 1 })
+    expect(first?.events.map(({ act }) => act)).toEqual(['WITHDRAW_OBJECTION'])
+    const second = await client.settings.history(SETTING, { first: 1, after: first?.next })
+    expect(second).toMatchObject({ events: [{ act: 'OBJECT' }], next: null })
+    expect(await client.settings.history('nothing')).toBeNull()
+  })
+
+  it('takes several acts back together, against the versions that the member saw, or none of them', async () => {
+    const { settings } = clientOf(server, 'dev-member:ch-plain')
+    const everything = await settings.objectToEverything()
+    if (!everything.ok) throw new Error('an objection was refused')
+    const undo = everything.acts.map(({ setting }) => ({
+      setting: setting.setting.key,
+      act: 'WITHDRAW_OBJECTION' as const,
+      expectedVersion: setting.version,
+    }))
+    const stale = await settings.change(undo.map((change, index) => ({ ...change, expectedVersion: index && 1 })))
+    expect(stale).toMatchObject({ ok: false })
+    expect((await settings.list())?.every(({ choice }) => choice === 'OBJECTED')).toBe(true)
+    expect(await settings.change(undo)).toMatchObject({ ok: true })
+    expect((await settings.list())?.every(({ choice }) => choice === 'DEFAULT')).toBe(true)
+  })
+
+  it('reads what is due to be told and records that it was', async () => {
+    const { notices } = clientOf(server, 'dev-member:fr-never-told', { locale: 'de' })
+    const [due] = (await notices.due()) ?? []
+    expect(due).toMatchObject({ notice: 'privacy-notice-europe', version: '2026-08-21' })
+    expect(due?.dataUses.map(({ key }) => key)).toContain('genai.training')
+    const serving = { notice: due?.notice ?? '', version: due?.version ?? '', channel: 'banner' }
+    const served = await notices.recordServed(serving)
+    expect(served).toMatchObject({ ok: true, unchanged: false })
+    expect(await notices.recordServed(serving)).toEqual({ ...served, unchanged: true })
+    expect(await notices.due()).toEqual([])
+    expect(await notices.recordServed({ ...serving, version: '1' })).toMatchObject({
+      ok: false,
+      error: { __typename: 'InvalidInputError', path: ['version'] },
+    })
+  })
+})

@@ -87,6 +87,16 @@ export type ReceiptVerification =
 
 /**
  * Verifies a receipt offline, with public keys alone: neither the server nor its database is asked or trusted.
+ *
+ * @example
+ * ```ts
+ * import { verifyReceipt } from '@demur/sdk/receipts'
+ *
+ * export async function isProven(receipt: string, publicKeys: readonly string[]) {
+ *   const found = await verifyReceipt(receipt, { publicKeys })
+ *   return found.status === 'VERIFIED' && found.proves.act === 'OBJECT'
+ * }
+ * ```
  * @param document as the register gave it, or parsed
  */
 export async function verifyReceipt(document: unknown, options: VerifyOptions): Promise<ReceiptVerification> {

@@ -1,8 +1,6 @@
 import { type CaseAct, type CaseQuestion, documentOf, type NamedCase } from '@demur/fixtures'
 import type { Client, ItemReference, Question } from '@demur/sdk'
-import { importJson } from '../../../server/test/support/register.ts'
-import type { TestServer } from '../../../server/test/support/server.ts'
-import { clientOf } from './server.ts'
+import type { CaseStage } from './case-stage.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -11,12 +9,12 @@ type Json = Readonly<Record<string, unknown>>
  * that must find no rulebook has to run before any that publishes one.
  */
 export class CaseRunner {
-  readonly #server: TestServer
+  readonly #stage: CaseStage
   #cases = 0
   #documents = 0
 
-  constructor(server: TestServer) {
-    this.#server = server
+  constructor(stage: CaseStage) {
+    this.#stage = stage
   }
 
   /** What happened beside what the case expects, in one shape. */
@@ -32,19 +30,16 @@ export class CaseRunner {
     const document = this.#versioned(documentOf(rulebook))
     const first = document === null ? [] : [{ type: 'RulebookPublished', rulebook: document }]
     const entries = given.map((entry) => this.#entry(renamed({ ...entry }, prefix)))
-    const { firstPosition } = await importJson(this.#server.register, [...first, ...entries])
-    const operator = clientOf(this.#server, 'dev-operator')
+    const firstPosition = await this.#stage.record([...first, ...entries])
     const results: unknown[] = []
     for (const act of acts) results.push(matching(await this.#act(act, prefix), act.expect))
     const problems: unknown[] = []
     for (const { rulebook: next } of publish) {
-      const result = await operator.rulebook.publish(this.#versioned(documentOf(next)))
-      const refused = !result.ok && result.error.__typename === 'RulebookRefusedError' ? result.error.problems : []
-      problems.push(refused.map(({ path }) => path.join('.')).sort())
+      problems.push((await this.#stage.publish(this.#versioned(documentOf(next)))).toSorted())
     }
     const questions = ask.map((question) => questionOf(question, prefix, firstPosition))
     return {
-      actual: { results, problems, ...(await answersTo(clientOf(this.#server, 'dev-auditor'), questions, ask)) },
+      actual: { results, problems, ...(await answersTo(this.#stage.as('AUDITOR'), questions, ask)) },
       expected: {
         results: acts.map(({ expect }) => expect),
         problems: publish.map(({ expect }) => expect.problems.map((path) => path.join('.')).sort()),
@@ -57,7 +52,7 @@ export class CaseRunner {
 
   async #act({ as, member: name, setting, act, expect: _, ...given }: CaseAct, prefix: string): Promise<Json> {
     const member = prefix + name
-    const { settings } = clientOf(this.#server, as === 'MEMBER' ? `dev-member:${member}` : `dev-${as.toLowerCase()}`)
+    const { settings } = as === 'MEMBER' ? this.#stage.asMember(member) : this.#stage.as(as)
     // A member speaks for themselves; a case may leave out a version that the types ask for.
     const options = { ...given, ...(as === 'MEMBER' ? {} : { member }) } as typeof given & { expectedVersion: number }
     const calls = {

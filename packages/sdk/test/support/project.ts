@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,6 +66,13 @@ export class Project {
   link(): void {
     mkdirSync(join(this.folder, 'node_modules/@demur'), { recursive: true })
     symlinkSync(PACKAGE, join(this.folder, 'node_modules/@demur/sdk'))
+  }
+
+  /** Gives it a package that the SDK has for its tests. */
+  borrow(name: string): void {
+    const link = join(this.folder, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    if (!existsSync(link)) symlinkSync(join(PACKAGE, 'node_modules', name), link)
   }
 
   remove(): void {

@@ -3,7 +3,27 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import type { DocumentTypeDecoration } from '../../document-type.ts';
+/** A member's choice on a setting. */
+export type Choice =
+  /** The member consented. */
+  | 'CONSENTED'
+  /** No choice, or one that was withdrawn. Never a yes. */
+  | 'DEFAULT'
+  /** The member objected. */
+  | 'OBJECTED';
+
+/** What a member, or somebody on their behalf, does about a setting. */
+export type ChoiceAct =
+  /** The member alone, against the version that they saw. */
+  | 'CONSENT'
+  /** Protective: never refused, needs no grounds and no version, open to operators and services too. */
+  | 'OBJECT'
+  /** Protective, like OBJECT. Never lifts an objection. */
+  | 'WITHDRAW_CONSENT'
+  /** The member alone, against the version that they saw. */
+  | 'WITHDRAW_OBJECTION';
+
 /** An item that the register does not store. */
 export type ContentDescriptor = {
   /** When it was created. */
@@ -80,6 +100,15 @@ export type ContentKind =
   /** A video. */
   | 'VIDEO';
 
+/** What a rule offers members. */
+export type Control =
+  /** No choice is offered. */
+  | 'NONE'
+  /** Used only where the member consented. */
+  | 'OPT_IN'
+  /** Used unless the member objects. */
+  | 'OPT_OUT';
+
 /** What kind of refusal this is: what a caller does next depends on it. */
 export type ErrorCode =
   /** The viewer may not do this. */
@@ -117,6 +146,20 @@ export type LegalBasis =
   | 'PUBLIC_TASK'
   /** Art. 6(1)(d) GDPR. */
   | 'VITAL_INTERESTS';
+
+/** By the caller's own id, or by global id. */
+export type MemberRef =
+  {   /** The global id. */
+  readonly id: string | number; readonly key?: never; }
+  |  { readonly id?: never;   /** The caller's own id. */
+  readonly key: string; };
+
+/** Which content an objection reaches. */
+export type ObjectionScope =
+  /** All of it. */
+  | 'ALL_CONTENT'
+  /** What was created at or after the objection. */
+  | 'CONTENT_AFTER_OBJECTION';
 
 /** Pins `at` and the ledger position: from here on the run's set of eligible items is fixed, whatever is recorded later. */
 export type OpenRunInput = {
@@ -212,6 +255,29 @@ export type ReasonCode =
   /** The rule's scope lists the kind, and not at this visibility. */
   | 'VISIBILITY_NOT_IN_SCOPE';
 
+/** A notice that was put before a member. */
+export type RecordNoticeServedInput = {
+  /** How it was served, such as banner, mail or letter. Default: api. */
+  readonly channel?: string | null | undefined;
+  /** Default: the viewer. */
+  readonly member?: MemberRef | null | undefined;
+  /** The key of the notice. */
+  readonly notice: string;
+  /** The version that was shown, as the rulebook names it. */
+  readonly version: string;
+};
+
+/** Where the present lies in the life of a rule. */
+export type RuleStanding =
+  /** It begins later. */
+  | 'BEFORE_START'
+  /** It has ended: nothing may be used under it. */
+  | 'ENDED'
+  /** It works. */
+  | 'IN_FORCE'
+  /** It is suspended: nothing may be used under it. */
+  | 'SUSPENDED';
+
 /** How far a run has come. */
 export type RunStatus =
   /** It was given up; it used nothing. */
@@ -259,9 +325,13 @@ export type Visibility =
   /** Everybody. */
   | 'PUBLIC';
 
+export type ChoiceEventFieldsFragment = { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } };
+
 export type DecisionFieldsFragment = { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null };
 
 export type LedgerEntryFieldsFragment = { readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null };
+
+export type OptOutSettingFieldsFragment = { readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } };
 
 export type EligibleContentItemsQueryVariables = Exact<{
   dataUse: string;
@@ -308,6 +378,54 @@ export type LedgerBatchesSubscriptionVariables = Exact<{
 
 
 export type LedgerBatchesSubscription = { readonly ledgerBatches: { readonly after: string, readonly through: string, readonly head: string, readonly complete: boolean, readonly entries: ReadonlyArray<{ readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null }> } };
+
+export type ViewerNoticesDueQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
+
+
+export type ViewerNoticesDueQuery = { readonly viewer: { readonly member: { readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> } | null } };
+
+export type MemberNoticesDueQueryVariables = Exact<{
+  member: MemberRef;
+  locale?: string | null | undefined;
+}>;
+
+
+export type MemberNoticesDueQuery = { readonly member: { readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> } | null };
+
+export type RecordNoticeServedMutationVariables = Exact<{
+  input: RecordNoticeServedInput;
+}>;
+
+
+export type RecordNoticeServedMutation = { readonly recordNoticeServed:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RecordNoticeServedSuccess', readonly servedAt: string, readonly position: string, readonly unchanged: boolean }
+   };
+
+export type PastUsesFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
+
+export type ViewerPastUsesQueryVariables = Exact<{
+  locale?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ViewerPastUsesQuery = { readonly viewer: { readonly member: { readonly pastUses: { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } };
+
+export type MemberPastUsesQueryVariables = Exact<{
+  member: MemberRef;
+  locale?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MemberPastUsesQuery = { readonly member: { readonly pastUses: { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type EffectFieldsFragment = { readonly dataUse: string, readonly becomeEligible: number, readonly becomeIneligible: number, readonly changeReasons: number, readonly reasons: ReadonlyArray<{ readonly reason: ReasonCode, readonly blocksNewly: number, readonly blocksNoLonger: number }>, readonly samples: ReadonlyArray<{ readonly item: { readonly key: string }, readonly before: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly after: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> };
 
@@ -357,6 +475,48 @@ export type SealRunMutation = { readonly sealRun:
     | { readonly __typename: 'SealRunSuccess', readonly position: string, readonly lateItemCount: number, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } }
    };
 
+export type ChoiceHistoryFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
+
+export type DueNoticeFieldsFragment = { readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> };
+
+export type SettingsOverviewFieldsFragment = { readonly key: string, readonly country: string | null, readonly regions: ReadonlyArray<{ readonly code: string, readonly title: string }>, readonly optOutSettings: ReadonlyArray<{ readonly control: Control | null, readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly definition: { readonly language: string }, readonly uses: ReadonlyArray<{ readonly standing: RuleStanding | null, readonly standingUntil: string | null, readonly useAllowed: boolean, readonly dataUse: { readonly key: string, readonly title: string, readonly description: string, readonly language: string, readonly recipients: ReadonlyArray<string> }, readonly rule: { readonly key: string, readonly legalBasis: LegalBasis, readonly controller: string, readonly control: Control, readonly objectionScope: ObjectionScope, readonly contentNotBefore: string | null, readonly scope: ReadonlyArray<{ readonly kind: ContentKind, readonly visibilities: ReadonlyArray<Visibility> }> } | null }>, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } }>, readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> };
+
+export type ViewerSettingsOverviewQueryVariables = Exact<{
+  locale?: string | null | undefined;
+  history: number;
+}>;
+
+
+export type ViewerSettingsOverviewQuery = { readonly absoluteExclusions: ReadonlyArray<ContentKind>, readonly viewer: { readonly member: { readonly key: string, readonly country: string | null, readonly regions: ReadonlyArray<{ readonly code: string, readonly title: string }>, readonly optOutSettings: ReadonlyArray<{ readonly control: Control | null, readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly definition: { readonly language: string }, readonly uses: ReadonlyArray<{ readonly standing: RuleStanding | null, readonly standingUntil: string | null, readonly useAllowed: boolean, readonly dataUse: { readonly key: string, readonly title: string, readonly description: string, readonly language: string, readonly recipients: ReadonlyArray<string> }, readonly rule: { readonly key: string, readonly legalBasis: LegalBasis, readonly controller: string, readonly control: Control, readonly objectionScope: ObjectionScope, readonly contentNotBefore: string | null, readonly scope: ReadonlyArray<{ readonly kind: ContentKind, readonly visibilities: ReadonlyArray<Visibility> }> } | null }>, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } }>, readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> } | null } };
+
+export type MemberSettingsOverviewQueryVariables = Exact<{
+  member: MemberRef;
+  locale?: string | null | undefined;
+  history: number;
+}>;
+
+
+export type MemberSettingsOverviewQuery = { readonly absoluteExclusions: ReadonlyArray<ContentKind>, readonly member: { readonly key: string, readonly country: string | null, readonly regions: ReadonlyArray<{ readonly code: string, readonly title: string }>, readonly optOutSettings: ReadonlyArray<{ readonly control: Control | null, readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly definition: { readonly language: string }, readonly uses: ReadonlyArray<{ readonly standing: RuleStanding | null, readonly standingUntil: string | null, readonly useAllowed: boolean, readonly dataUse: { readonly key: string, readonly title: string, readonly description: string, readonly language: string, readonly recipients: ReadonlyArray<string> }, readonly rule: { readonly key: string, readonly legalBasis: LegalBasis, readonly controller: string, readonly control: Control, readonly objectionScope: ObjectionScope, readonly contentNotBefore: string | null, readonly scope: ReadonlyArray<{ readonly kind: ContentKind, readonly visibilities: ReadonlyArray<Visibility> }> } | null }>, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } }>, readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> } | null };
+
+export type ViewerChoiceHistoryQueryVariables = Exact<{
+  setting: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ViewerChoiceHistoryQuery = { readonly viewer: { readonly member: { readonly optOutSetting: { readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } | null } };
+
+export type MemberChoiceHistoryQueryVariables = Exact<{
+  member: MemberRef;
+  setting: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MemberChoiceHistoryQuery = { readonly member: { readonly optOutSetting: { readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -377,15 +537,30 @@ export class TypedDocumentString<TResult, TVariables>
 }
 export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntryFieldsFragment, unknown>;
 export const LedgerBatchFieldsFragmentDoc = `fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerBatchFieldsFragment, unknown>;
+export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
+export const PastUsesFieldsFragmentDoc = `fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<PastUsesFieldsFragment, unknown>;
 export const DecisionFieldsFragmentDoc = `fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionFieldsFragment, unknown>;
 export const EffectFieldsFragmentDoc = `fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<EffectFieldsFragment, unknown>;
 export const RunFieldsFragmentDoc = `fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
+export const OptOutSettingFieldsFragmentDoc = `fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<OptOutSettingFieldsFragment, unknown>;
+export const ChoiceHistoryFieldsFragmentDoc = `fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceHistoryFieldsFragment, unknown>;
+export const DueNoticeFieldsFragmentDoc = `fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<DueNoticeFieldsFragment, unknown>;
+export const SettingsOverviewFieldsFragmentDoc = `fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<SettingsOverviewFieldsFragment, unknown>;
 export const EligibleContentItemsDocument = `query EligibleContentItems($dataUse: String!, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { eligibleContentItems( dataUse: $dataUse at: $at asKnownAt: $asKnownAt first: $first after: $after ) { nodes { id key kind visibility createdAt } pageInfo { hasNextPage endCursor } at position } }` as unknown as TypedDocumentString<EligibleContentItemsQuery, EligibleContentItemsQueryVariables>;
 export const DecisionsDocument = `query Decisions($questions: [QuestionInput!]!, $minPosition: Position, $locale: Locale) { decisions(questions: $questions, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionsQuery, DecisionsQueryVariables>;
 export const GateDecisionsDocument = `query GateDecisions($questions: [QuestionInput!]!, $minPosition: Position) { decisions(questions: $questions, minPosition: $minPosition) { outcome decisiveReason reasons { code } at position validUntil projected } }` as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
 export const LedgerBatchDocument = `query LedgerBatch($after: Position!, $first: Int!) { ledgerBatch(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchQuery, LedgerBatchQueryVariables>;
 export const LedgerBatchesDocument = `subscription LedgerBatches($after: Position!, $first: Int!) { ledgerBatches(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchesSubscription, LedgerBatchesSubscriptionVariables>;
+export const ViewerNoticesDueDocument = `query ViewerNoticesDue($locale: Locale) { viewer { member { noticesDue { ...DueNoticeFields } } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<ViewerNoticesDueQuery, ViewerNoticesDueQueryVariables>;
+export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberRef!, $locale: Locale) { member(by: $member) { noticesDue { ...DueNoticeFields } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<MemberNoticesDueQuery, MemberNoticesDueQueryVariables>;
+export const RecordNoticeServedDocument = `mutation RecordNoticeServed($input: RecordNoticeServedInput!) { recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { servedAt position unchanged } ... on Error { code message } ... on InvalidInputError { path } } }` as unknown as TypedDocumentString<RecordNoticeServedMutation, RecordNoticeServedMutationVariables>;
+export const ViewerPastUsesDocument = `query ViewerPastUses($locale: Locale, $first: Int!, $after: String) { viewer { member { pastUses(first: $first, after: $after) { ...PastUsesFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerPastUsesQuery, ViewerPastUsesQueryVariables>;
+export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $locale: Locale, $first: Int!, $after: String) { member(by: $member) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
 export const PublishRulebookDocument = `mutation PublishRulebook($input: PublishRulebookInput!, $effect: Boolean!, $samples: Int!, $locale: Locale) { publishRulebook(input: $input) { __typename ... on PublishRulebookSuccess { version digest position at asKnownAt effect(samples: $samples) @include(if: $effect) { ...EffectFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } }` as unknown as TypedDocumentString<PublishRulebookMutation, PublishRulebookMutationVariables>;
 export const RunDocument = `query Run($key: String!) { run(key: $key) { ...RunFields } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
 export const OpenRunDocument = `mutation OpenRun($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { run { ...RunFields } position } ... on Error { code message } ... on InvalidInputError { path } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<OpenRunMutation, OpenRunMutationVariables>;
 export const SealRunDocument = `mutation SealRun($input: SealRunInput!) { sealRun(input: $input) { __typename ... on SealRunSuccess { run { ...RunFields } position lateItemCount } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<SealRunMutation, SealRunMutationVariables>;
+export const ViewerSettingsOverviewDocument = `query ViewerSettingsOverview($locale: Locale, $history: Int!) { viewer { member { ...SettingsOverviewFields } } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<ViewerSettingsOverviewQuery, ViewerSettingsOverviewQueryVariables>;
+export const MemberSettingsOverviewDocument = `query MemberSettingsOverview($member: MemberRef!, $locale: Locale, $history: Int!) { member(by: $member) { ...SettingsOverviewFields } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<MemberSettingsOverviewQuery, MemberSettingsOverviewQueryVariables>;
+export const ViewerChoiceHistoryDocument = `query ViewerChoiceHistory($setting: String!, $first: Int!, $after: String) { viewer { member { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerChoiceHistoryQuery, ViewerChoiceHistoryQueryVariables>;
+export const MemberChoiceHistoryDocument = `query MemberChoiceHistory($member: MemberRef!, $setting: String!, $first: Int!, $after: String) { member(by: $member) { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberChoiceHistoryQuery, MemberChoiceHistoryQueryVariables>;

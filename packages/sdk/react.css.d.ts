@@ -1,0 +1,2 @@
+// A stylesheet: importing it is all there is to it.
+export {}

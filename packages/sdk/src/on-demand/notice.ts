@@ -1,0 +1,41 @@
+import type { DueNotice, NoticeServedResult, NoticeServing } from '../notice.ts'
+import type { CallOptions } from '../options.ts'
+import { memberRef } from '../reference.ts'
+import { readResult } from '../refusal.ts'
+import type { MemberOptions } from '../settings.ts'
+import type { Transport } from '../transport.ts'
+import { MemberNoticesDueDocument, RecordNoticeServedDocument, ViewerNoticesDueDocument } from './generated/graphql.ts'
+
+/** Reads the notices that are due; null where there is no such member. */
+export async function readNoticesDue(
+  { send, options: { locale: usual } }: Transport,
+  options: MemberOptions,
+): Promise<readonly DueNotice[] | null> {
+  const { member, locale = usual, ...call } = options
+  const found =
+    member === undefined
+      ? (await send(ViewerNoticesDueDocument, { locale }, call)).viewer.member
+      : (await send(MemberNoticesDueDocument, { locale, member: memberRef(member) }, call)).member
+  return found?.noticesDue ?? null
+}
+
+/** Records a serving. The register keeps the first of several, so that sending it again does no harm. */
+export async function recordNoticeServed(
+  { send }: Transport,
+  serving: NoticeServing,
+  call: CallOptions,
+): Promise<NoticeServedResult> {
+  const { member, notice, version, channel = null } = serving
+  const input = { member: member === undefined ? null : memberRef(member), notice, version, channel }
+  const data = await send(RecordNoticeServedDocument, { input }, { ...call, idempotent: true })
+  const known = {
+    RecordNoticeServedSuccess: true,
+    InvalidInputError: true,
+    NotFoundError: true,
+    ForbiddenError: true,
+  } as const
+  const result = readResult(data.recordNoticeServed, known)
+  if (result.__typename !== 'RecordNoticeServedSuccess') return { ok: false, error: result }
+  const { servedAt, position, unchanged } = result
+  return { ok: true, servedAt, position, unchanged }
+}

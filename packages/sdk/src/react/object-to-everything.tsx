@@ -1,0 +1,83 @@
+import { type ReactNode, useId } from 'react'
+import type { EverythingAttempt } from './attempt.ts'
+import type { Messages } from './messages.ts'
+import { useDemur } from './provider.tsx'
+import type { FormTarget } from './setting-group.tsx'
+import { Hidden } from './switch-row.tsx'
+import { useOptOutSettings } from './use-opt-out-settings.ts'
+
+/**
+ * One button that objects to every use: on every setting, or on none. `OptOutSettings` has it already.
+ *
+ * @example
+ * ```tsx
+ * import { ObjectToEverything, SettingGroup, useOptOutSettings } from '@demur/sdk/react'
+ *
+ * export function MySettings() {
+ *   const { settings } = useOptOutSettings()
+ *   return (
+ *     <>
+ *       {settings.map((setting) => (
+ *         <SettingGroup key={setting.id} setting={setting} />
+ *       ))}
+ *       <ObjectToEverything />
+ *     </>
+ *   )
+ * }
+ * ```
+ */
+export function ObjectToEverything({ form }: { readonly form?: FormTarget | undefined }): ReactNode {
+  const { everything: texts, acts } = useDemur().messages
+  const { everything, objectToEverything, undoEverything, retryEverything } = useOptOutSettings()
+  const explanation = useId()
+  const pending = everything?.phase === 'pending'
+  const button = (
+    <button
+      className="demur-button demur-primary"
+      type={form === undefined ? 'button' : 'submit'}
+      name="act"
+      value="OBJECT_TO_EVERYTHING"
+      aria-describedby={explanation}
+      aria-disabled={pending}
+      onClick={(event) => {
+        event.preventDefault()
+        if (!pending) void objectToEverything()
+      }}
+    >
+      {texts.button}
+    </button>
+  )
+  return (
+    <div className="demur-everything">
+      <p id={explanation}>{texts.text}</p>
+      {form === undefined ? (
+        button
+      ) : (
+        <form method="post" action={form.action}>
+          <Hidden fields={form.fields(null)} />
+          {button}
+        </form>
+      )}
+      <div className="demur-outcome" data-phase={everything?.phase}>
+        <span role="status" aria-live="polite">
+          {everything === null ? '' : announce(everything, texts)}
+        </span>
+        {everything?.phase === 'saved' && everything.kind === 'object' && everything.changes.length > 0 && (
+          <button className="demur-button" type="button" onClick={() => void undoEverything()}>
+            {acts.undo}
+          </button>
+        )}
+        {everything?.phase === 'failed' && (
+          <button className="demur-button" type="button" onClick={() => void retryEverything()}>
+            {acts.retry}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function announce({ phase, kind }: EverythingAttempt, texts: Messages['everything']): string {
+  const { pending, saved, undone, refused, failed } = texts
+  return { pending, saved: kind === 'undo' ? undone : saved, conflict: refused, refused, failed }[phase]
+}

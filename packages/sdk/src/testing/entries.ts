@@ -1,0 +1,45 @@
+import { formatInstant, type LedgerEntry } from '@demur/eligibility'
+import type { LedgerEntryFieldsFragment } from '../generated/graphql.ts'
+import type { LedgerBatchFieldsFragment } from '../on-demand/generated/graphql.ts'
+import type { TestViewer } from './viewer.ts'
+import type { TestWorld } from './world.ts'
+
+/** The entries after a position, as far as a viewer may see them: members what is about themselves, and the rulebooks. */
+export function entriesAfter(
+  { ledger }: TestWorld,
+  { role, member }: TestViewer,
+  after: string,
+): LedgerEntryFieldsFragment[] {
+  return ledger.entries
+    .filter((entry) => entry.position > Number(after))
+    .filter((entry) => role !== 'MEMBER' || memberOf(entry) === member || entry.type === 'RulebookPublished')
+    .map((entry) => ({
+      position: String(entry.position),
+      type: entry.type,
+      member: memberOf(entry),
+      item: 'item' in entry ? entry.item : null,
+      effectiveAt: formatInstant(entry.effectiveAt),
+      recordedAt: formatInstant(entry.recordedAt),
+      body: JSON.stringify(entry.body),
+    }))
+}
+
+/** The entries after a position that a viewer may see, `first` of them at most, and how far that reaches. */
+export function batchAfter(
+  world: TestWorld,
+  viewer: TestViewer,
+  after: string,
+  first: number,
+): LedgerBatchFieldsFragment {
+  const head = String(world.ledger.head)
+  const entries = entriesAfter(world, viewer, after).slice(0, first)
+  const through = entries.length === first ? (entries.at(-1)?.position ?? head) : head
+  return { after, through, head, complete: viewer.role !== 'MEMBER', entries }
+}
+
+/** Whom an entry is about; for a content item its author. */
+function memberOf(entry: LedgerEntry): string | null {
+  if ('member' in entry) return entry.member
+  if (entry.type !== 'ContentRegistered') return null
+  return entry.subjects.find(({ role }) => role === 'AUTHOR')?.member ?? null
+}
