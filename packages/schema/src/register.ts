@@ -139,11 +139,13 @@ export interface DecisionRecord {
 export interface LedgerEntryRecord {
   readonly position: Position
   readonly recordedAt: Instant
+  /** Of an erased entry, `recordedAt`: when it took effect is erased too. */
   readonly effectiveAt: Instant
   readonly type: string
+  readonly erased: boolean
   readonly member: string | null
   readonly item: string | null
-  /** JSON. */
+  /** JSON; null where it is erased. */
   readonly body: string | null
 }
 

@@ -47,23 +47,40 @@ CREATE TABLE "demur"."imported_file" (
 CREATE TABLE "demur"."ledger_entry" (
 	"position" bigint PRIMARY KEY NOT NULL,
 	"recorded_at" timestamp (3) with time zone NOT NULL,
-	"effective_at" timestamp (3) with time zone NOT NULL,
 	"type" text NOT NULL,
-	"actor" text NOT NULL,
+	"commitment" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"salt" "bytea",
+	"subject_salts" jsonb,
+	"effective_at" timestamp (3) with time zone,
+	"actor" text,
 	"channel" text,
 	"idempotency_key" text COLLATE "C",
 	"member" text COLLATE "C",
 	"item" text COLLATE "C",
-	"body" jsonb NOT NULL,
+	"body" jsonb,
 	CONSTRAINT "ledger_entry_position" CHECK ("demur"."ledger_entry"."position" > 0),
-	CONSTRAINT "ledger_entry_effective" CHECK ("demur"."ledger_entry"."effective_at" <= "demur"."ledger_entry"."recorded_at")
+	CONSTRAINT "ledger_entry_effective" CHECK ("demur"."ledger_entry"."effective_at" <= "demur"."ledger_entry"."recorded_at"),
+	CONSTRAINT "ledger_entry_hashes" CHECK (octet_length("demur"."ledger_entry"."commitment") = 32 AND octet_length("demur"."ledger_entry"."hash") = 32),
+	CONSTRAINT "ledger_entry_whole_or_erased" CHECK (num_nulls("demur"."ledger_entry"."salt", "demur"."ledger_entry"."effective_at", "demur"."ledger_entry"."actor", "demur"."ledger_entry"."body") = 0
+        OR num_nonnulls("demur"."ledger_entry"."salt", "demur"."ledger_entry"."subject_salts", "demur"."ledger_entry"."effective_at", "demur"."ledger_entry"."actor", "demur"."ledger_entry"."channel",
+          "demur"."ledger_entry"."idempotency_key", "demur"."ledger_entry"."member", "demur"."ledger_entry"."item", "demur"."ledger_entry"."body") = 0)
 );
 --> statement-breakpoint
 CREATE TABLE "demur"."ledger_head" (
 	"singleton" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"position" bigint NOT NULL,
 	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"hash" "bytea" NOT NULL,
 	CONSTRAINT "ledger_head_singleton" CHECK ("demur"."ledger_head"."singleton")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."ledger_tile" (
+	"level" integer NOT NULL,
+	"index" bigint NOT NULL,
+	"hashes" "bytea" NOT NULL,
+	CONSTRAINT "ledger_tile_level_index_pk" PRIMARY KEY("level","index"),
+	CONSTRAINT "ledger_tile_width" CHECK (octet_length("demur"."ledger_tile"."hashes") BETWEEN 32 AND 8192)
 );
 --> statement-breakpoint
 CREATE TABLE "demur"."rulebook" (

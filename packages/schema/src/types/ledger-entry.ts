@@ -4,12 +4,19 @@ import type { LedgerEntryRecord } from '../register.ts'
 import { pageRequest } from './connection.ts'
 
 export const LedgerEntry = builder.objectRef<LedgerEntryRecord>('LedgerEntry').implement({
-  description: 'A fact as recorded. Entries are never changed, and positions have no gaps.',
+  description:
+    'A fact as recorded. Entries are never changed, and positions have no gaps. Erasing a person takes what an entry says of them and leaves the entry.',
   fields: (t) => ({
     position: t.expose('position', { type: 'Position', description: 'Its place in the ledger.' }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    effectiveAt: t.expose('effectiveAt', { type: 'DateTime', description: 'From when on it holds.' }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      description: 'From when on it holds. Of an erased entry, when it was recorded.',
+    }),
     type: t.exposeString('type', { description: 'Such as Objected or ContentRegistered.' }),
+    erased: t.exposeBoolean('erased', {
+      description: 'Whether the person whom it was about is erased: then member, item and body are gone.',
+    }),
     member: t.exposeString('member', {
       nullable: true,
       description: 'The key of the member that it is about; for a content item its author.',

@@ -25,7 +25,7 @@ export async function directAccess(data: string | undefined): Promise<Access> {
       if (error !== undefined) throw faultOf(error) ?? new CommandFailed(EXIT.usage, error.message)
       return data as Record<string, unknown>
     },
-    importFrom: (bytes) => importEntries(db, register.clock, linesOf(bytes), COMMAND_LINE.subject),
+    importFrom: (bytes) => importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
     async exportAfter(after) {
       const until = await readHead(db)
       return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until)) }

@@ -60,7 +60,7 @@ function httpSettings(settings: ServerSettings) {
 async function loadSample(register: OpenRegister, file: string): Promise<void> {
   const { db } = register.connection
   if ((await readHead(db)) > 0) return
-  await importEntries(db, register.clock, linesOf(createReadStream(file)), 'sample')
+  await importEntries(db, register, linesOf(createReadStream(file)), 'sample')
 }
 
 function announce(options: OutputOptions, { host, tokens }: ServerSettings, port: number, database: string): void {

@@ -34,7 +34,7 @@ async function receiveImport(
   const type = request.headers['content-type']?.split(';')[0]?.trim()
   if (type !== MEDIA_TYPE) throw new BadRequest(415, `The body must be ${MEDIA_TYPE}.`)
   try {
-    const result = await importEntries(engine.connection.db, engine.clock, linesOf(request), viewer.subject)
+    const result = await importEntries(engine.connection.db, engine, linesOf(request), viewer.subject)
     engine.wakeup.ring()
     sendJson(response, 200, result)
   } catch (error) {

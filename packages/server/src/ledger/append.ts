@@ -1,4 +1,5 @@
 import {
+  formatInstant,
   type Instant,
   instantOf,
   type LedgerEntry,
@@ -8,6 +9,7 @@ import {
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { APPENDED, type Database, rows, sqlState, type Transaction } from '../database/database.ts'
+import { chainEntries, type RandomBytes } from './chain.ts'
 import { presentAt } from './clock.ts'
 import { insertEntries } from './insert.ts'
 
@@ -16,6 +18,16 @@ export interface Head {
   readonly position: Position
   /** When everything appended in this transaction is recorded. */
   readonly recordedAt: Instant
+  /** Of the last entry, in hexadecimal; zeros before the first. */
+  readonly hash: string
+}
+
+/** What entries are made with besides what they say. */
+export interface Sources {
+  /** Reads the clock. */
+  readonly clock: () => Instant
+  /** For salts. */
+  readonly random: RandomBytes
 }
 
 /** Appends what it is given behind the head; gives the entries as recorded. */
@@ -44,15 +56,15 @@ const LARGEST_GROUP = 500
 /** Appends to the ledger, one transaction for everything that waits. */
 export class Appender {
   readonly #db: Database
-  readonly #clock: () => Instant
+  readonly #sources: Sources
   readonly #appended: () => void
   #waiting: Waiting[] = []
   #draining: Promise<void> | null = null
 
   /** `appended` is called after each commit that appended something. */
-  constructor(db: Database, clock: () => Instant, appended: () => void) {
+  constructor(db: Database, sources: Sources, appended: () => void) {
     this.#db = db
-    this.#clock = clock
+    this.#sources = sources
     this.#appended = appended
   }
 
@@ -97,7 +109,7 @@ export class Appender {
   async #transact(commands: readonly Command<unknown, unknown>[]): Promise<unknown[]> {
     const staged: LedgerEntry[] = []
     const results = await this.#db.transaction(async (tx) => {
-      const head = await lockHead(tx, this.#clock())
+      const head = await lockHead(tx, this.#sources.clock())
       const states = new Map<unknown, unknown>()
       for (const [load, alike] of Map.groupBy(commands, (command) => command.load)) {
         states.set(load, await load(tx, alike))
@@ -115,8 +127,7 @@ export class Appender {
       }
       const decided = commands.map((command) => command.decide(states.get(command.load), head, stage))
       if (staged.length > 0) {
-        await insertEntries(tx, staged)
-        await moveHead(tx, { position: positionOf(head.position + staged.length), recordedAt: head.recordedAt })
+        await moveHead(tx, await insertEntries(tx, head, chainEntries(staged, head.hash, this.#sources.random)))
       }
       return decided
     })
@@ -135,18 +146,24 @@ function isRefusedByDatabase(error: unknown): boolean {
 
 /** Locks the head row until the transaction ends: the one lock that orders everything. */
 export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
-  const [head] = await rows<{ position: number; recorded_at: number }>(
+  const [head] = await rows<{ position: number; recorded_at: number; hash: string }>(
     tx,
-    sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at FROM demur.ledger_head FOR UPDATE`,
+    sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at, encode(hash, 'hex') AS hash
+        FROM demur.ledger_head FOR UPDATE`,
   )
   if (head === undefined) throw new Error('the ledger has no head')
-  return { position: positionOf(head.position), recordedAt: presentAt(clock, instantOf(head.recorded_at)) }
+  return {
+    position: positionOf(head.position),
+    recordedAt: presentAt(clock, instantOf(head.recorded_at)),
+    hash: head.hash,
+  }
 }
 
 /** Moves the head to the last entry of the transaction, and announces it once that is committed. */
-export async function moveHead(tx: Transaction, { position, recordedAt }: Head): Promise<void> {
+export async function moveHead(tx: Transaction, { position, recordedAt, hash }: Head): Promise<void> {
   await tx.execute(
-    sql`UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${new Date(recordedAt).toISOString()}`,
+    sql`UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${formatInstant(recordedAt)},
+          hash = decode(${hash}, 'hex')`,
   )
   await tx.execute(sql`SELECT pg_notify(${APPENDED}, ${String(position)})`)
 }

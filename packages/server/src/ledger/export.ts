@@ -1,16 +1,26 @@
-import { formatInstant, type Instant, type JsonObject, type Position, positionOf } from '@demur/eligibility'
+import { formatInstant, instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
 
-interface ExportRow {
+interface EntryRow {
   readonly position: number
   readonly recorded_at: number
-  readonly effective_at: number
   readonly type: string
+  readonly effective_at: number
   readonly actor: string
   readonly channel: string | null
   readonly idempotency_key: string | null
   readonly body: JsonObject
+}
+
+/** An entry whose person was erased: its place in the chain is all that is left. */
+interface ErasedRow {
+  readonly position: number
+  readonly recorded_at: number
+  readonly type: string
+  readonly body: null
+  readonly commitment: string
+  readonly hash: string
 }
 
 const CHUNK = 5000
@@ -18,10 +28,12 @@ const CHUNK = 5000
 /** The ledger after a position and up to another, as lines of the interchange format, a chunk of lines at a time. */
 export async function* exportEntries(queryable: Queryable, after: Position, until: Position): AsyncGenerator<string[]> {
   for (let last = after; last < until; ) {
-    const chunk = await rows<ExportRow>(
+    const chunk = await rows<EntryRow | ErasedRow>(
       queryable,
-      sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at,
-                 demur.ms(effective_at) AS effective_at, type, actor, channel, idempotency_key, body
+      sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at, type,
+                 demur.ms(effective_at) AS effective_at, actor, channel, idempotency_key, body,
+                 CASE WHEN body IS NULL THEN encode(commitment, 'hex') END AS commitment,
+                 CASE WHEN body IS NULL THEN encode(hash, 'hex') END AS hash
           FROM demur.ledger_entry WHERE position > ${last} AND position <= ${until} ORDER BY position LIMIT ${CHUNK}`,
     )
     if (chunk.length === 0) return
@@ -30,15 +42,21 @@ export async function* exportEntries(queryable: Queryable, after: Position, unti
   }
 }
 
-function line({ position, recorded_at, effective_at, type, actor, channel, idempotency_key, body }: ExportRow): string {
+function line(row: EntryRow | ErasedRow): string {
+  const { position, type } = row
+  const recordedAt = formatInstant(instantOf(row.recorded_at))
+  if (row.body === null) {
+    const { commitment, hash } = row
+    return JSON.stringify({ position, recordedAt, type, erased: true, commitment, hash })
+  }
   return JSON.stringify({
     position,
-    recordedAt: formatInstant(recorded_at as Instant),
+    recordedAt,
     type,
-    effectiveAt: formatInstant(effective_at as Instant),
-    actor,
-    ...(channel === null ? {} : { channel }),
-    ...(idempotency_key === null ? {} : { idempotencyKey: idempotency_key }),
-    ...body,
+    effectiveAt: formatInstant(instantOf(row.effective_at)),
+    actor: row.actor,
+    ...(row.channel === null ? {} : { channel: row.channel }),
+    ...(row.idempotency_key === null ? {} : { idempotencyKey: row.idempotency_key }),
+    ...row.body,
   })
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  type Instant,
   type LedgerEntry,
   type Position,
   type ProposedEntry,
@@ -10,7 +9,8 @@ import {
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Database, rows, type Transaction } from '../database/database.ts'
-import { type Head, lockHead, moveHead } from './append.ts'
+import { type Head, lockHead, moveHead, type Sources } from './append.ts'
+import { chainEntries } from './chain.ts'
 import { loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
@@ -38,14 +38,14 @@ interface Line {
  */
 export async function importEntries(
   db: Database,
-  clock: () => Instant,
+  sources: Sources,
   lines: AsyncIterable<string>,
   actor: string,
 ): Promise<ImportResult> {
   const digest = createHash('sha256')
   return db
     .transaction(async (tx) => {
-      const before = await lockHead(tx, clock())
+      const before = await lockHead(tx, sources.clock())
       let head = before
       let refusal: ImportRefused | null = null
       for await (const chunk of readChunks(lines, digest)) {
@@ -54,8 +54,7 @@ export async function importEntries(
         const admitted = await admit(tx, chunk, head, actor)
         if (admitted instanceof ImportRefused) refusal = admitted
         else {
-          await insertEntries(tx, admitted)
-          head = { ...head, position: positionOf(head.position + admitted.length) }
+          head = await insertEntries(tx, head, chainEntries(admitted, head.hash, sources.random))
         }
       }
       const name = digest.digest('hex')

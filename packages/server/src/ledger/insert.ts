@@ -1,23 +1,58 @@
-import { formatInstant, type LedgerEntry } from '@demur/eligibility'
-import { insertAll, type Transaction, type Value } from '../database/database.ts'
+import { formatInstant, type LedgerEntry, positionOf } from '@demur/eligibility'
+import { sql } from 'drizzle-orm'
+import { type Columns, type Transaction, unnest, type Value } from '../database/database.ts'
+import type { Head } from './append.ts'
+import { type ChainedEntry, type ErasedEntry, isErased } from './chain.ts'
 import { project } from './project.ts'
+import { growTiles } from './tiles.ts'
 
-/** Writes entries, which have their positions, and brings the projections up to them. */
-export async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
-  const authors = await project(tx, entries)
-  const column = (value: (entry: LedgerEntry) => Value): Value[] => entries.map(value)
-  await insertAll(tx, 'ledger_entry', {
-    position: ['bigint', column(({ position }) => position)],
-    recorded_at: ['timestamptz', column(({ recordedAt }) => formatInstant(recordedAt))],
-    effective_at: ['timestamptz', column(({ effectiveAt }) => formatInstant(effectiveAt))],
-    type: ['text', column(({ type }) => type)],
-    actor: ['text', column(({ actor }) => actor)],
-    channel: ['text', column(({ channel }) => channel)],
-    idempotency_key: ['text', column(({ idempotencyKey }) => idempotencyKey)],
-    member: ['text', column((entry) => ('member' in entry ? entry.member : authorOf(entry, authors)))],
-    item: ['text', column((entry) => ('item' in entry ? entry.item : null))],
-    body: ['jsonb', column(({ body }) => JSON.stringify(body))],
-  })
+/** Writes entries behind the head, and brings projections and tree up to them. Gives the head that they make. */
+export async function insertEntries(tx: Transaction, head: Head, chained: readonly ChainedEntry[]): Promise<Head> {
+  const last = chained.at(-1)
+  if (last === undefined) return head
+  const authors = await project(
+    tx,
+    chained.flatMap(({ entry }) => (isErased(entry) ? [] : [entry])),
+  )
+  await writeRows(tx, chained, authors)
+  await growTiles(
+    tx,
+    head.position,
+    chained.map(({ link }) => link.hash),
+  )
+  return { ...head, position: positionOf(head.position + chained.length), hash: last.link.hash }
+}
+
+async function writeRows(
+  tx: Transaction,
+  chained: readonly ChainedEntry[],
+  authors: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  const always = (value: (entry: LedgerEntry | ErasedEntry) => Value): Value[] =>
+    chained.map(({ entry }) => value(entry))
+  const unlessErased = (value: (entry: LedgerEntry) => Value): Value[] =>
+    always((entry) => (isErased(entry) ? null : value(entry)))
+  const columns = {
+    position: ['bigint', always(({ position }) => position)],
+    recorded_at: ['timestamptz', always(({ recordedAt }) => formatInstant(recordedAt))],
+    type: ['text', always(({ type }) => type)],
+    effective_at: ['timestamptz', unlessErased(({ effectiveAt }) => formatInstant(effectiveAt))],
+    actor: ['text', unlessErased(({ actor }) => actor)],
+    channel: ['text', unlessErased(({ channel }) => channel)],
+    idempotency_key: ['text', unlessErased(({ idempotencyKey }) => idempotencyKey)],
+    member: ['text', unlessErased((entry) => ('member' in entry ? entry.member : authorOf(entry, authors)))],
+    item: ['text', unlessErased((entry) => ('item' in entry ? entry.item : null))],
+    body: ['jsonb', unlessErased(({ body }) => JSON.stringify(body))],
+    subject_salts: ['jsonb', chained.map(({ link }) => link.subjectSalts && JSON.stringify(link.subjectSalts))],
+  } satisfies Columns
+  const names = sql.raw(Object.keys(columns).join(', '))
+  // Hashes and salt travel in one array: what an entry costs on its way is mostly how many values it has.
+  const links: Columns = { link: ['text', chained.map(({ link }) => link.commitment + link.hash + (link.salt ?? ''))] }
+  await tx.execute(sql`INSERT INTO demur.ledger_entry (${names}, commitment, hash, salt)
+    SELECT ${names}, substring(link FROM 1 FOR 32), substring(link FROM 33 FOR 32),
+           CASE WHEN octet_length(link) > 64 THEN substring(link FROM 65) END
+    FROM (SELECT ${names}, decode(link, 'hex') AS link
+          FROM ${unnest({ ...columns, ...links })} AS entry (${names}, link) OFFSET 0) AS decoded`)
 }
 
 function authorOf(entry: LedgerEntry, authors: ReadonlyMap<string, string | null>): string | null {

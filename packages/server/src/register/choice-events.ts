@@ -43,14 +43,14 @@ interface ActRow {
   readonly body: ActBody
 }
 
-/** The acts among the entries that a condition on `e` (the ledger) names. */
+/** The acts among the entries that a condition on `e` (the ledger) names, as far as they are not erased. */
 export async function readActs(queryable: Queryable, where: SQL): Promise<RecordedAct[]> {
   const found = await rows<ActRow>(
     queryable,
     sql`SELECT e.position::float8 AS position, demur.ms(e.recorded_at) AS recorded_at,
                demur.ms(e.effective_at) AS effective_at, e.type, e.actor, e.channel, e.idempotency_key, e.body
         FROM demur.ledger_entry e
-        WHERE e.type = ANY(${sql.param(Object.keys(ACT_OF_ENTRY))}::text[]) AND ${where}`,
+        WHERE e.type = ANY(${sql.param(Object.keys(ACT_OF_ENTRY))}::text[]) AND e.body IS NOT NULL AND ${where}`,
   )
   return found.map(({ recorded_at, effective_at, idempotency_key, position, ...row }) => ({
     ...row,

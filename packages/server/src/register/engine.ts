@@ -1,13 +1,12 @@
-import type { Instant } from '@demur/eligibility'
 import { GraphQLError } from 'graphql'
 import type { Connection } from '../database/database.ts'
-import type { Appender } from '../ledger/append.ts'
+import type { Appender, Sources } from '../ledger/append.ts'
 import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
 import type { Policies } from './policies.ts'
 
-/** What every part of the register works with. One per process. */
-export interface Engine {
+/** What every part of the register works with. One per process. Its clock is the one place that reads one. */
+export interface Engine extends Sources {
   readonly connection: Connection
   readonly policies: Policies
   readonly appender: Appender
@@ -15,8 +14,6 @@ export interface Engine {
   readonly wakeup: Wakeup
   /** Waits for the head to move, for everybody who follows the ledger. */
   readonly headWatch: HeadWatch
-  /** Reads the clock; the one place that does. */
-  readonly clock: () => Instant
   /** How long a read waits for `minPosition`; milliseconds. */
   readonly minPositionWait: number
   /** After how long a quiet feed says that it lives; milliseconds. */

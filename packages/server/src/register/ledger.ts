@@ -8,11 +8,12 @@ import { confinedTo } from './sight.ts'
 interface EntryRow {
   readonly position: number
   readonly recorded_at: number
-  readonly effective_at: number
+  /** Null, like the body: erased. */
+  readonly effective_at: number | null
   readonly type: string
   readonly member: string | null
   readonly item: string | null
-  readonly body: JsonObject
+  readonly body: JsonObject | null
 }
 
 /** A row of a batch: the head on each, and an entry where there is one. */
@@ -77,11 +78,12 @@ function entryRecord({ position, recorded_at, effective_at, type, member, item, 
   return {
     position: positionOf(position),
     recordedAt: instantOf(recorded_at),
-    effectiveAt: instantOf(effective_at),
+    effectiveAt: instantOf(effective_at ?? recorded_at),
     type,
     member,
     item,
-    body: JSON.stringify(body),
+    erased: body === null,
+    body: body === null ? null : JSON.stringify(body),
   }
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { DatabaseSettings } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { Appender } from '../ledger/append.ts'
+import { randomBytes } from '../ledger/chain.ts'
 import { HeadWatch } from '../ledger/head-watch.ts'
 import { Wakeup } from '../ledger/wakeup.ts'
 import type { Engine } from './engine.ts'
@@ -21,6 +22,8 @@ export interface OpenOptions {
   /** What befalls connections that nothing waits on. */
   readonly onError?: (error: Error) => void
   readonly clock?: Engine['clock']
+  /** Default: the random numbers of the platform. */
+  readonly random?: Engine['random']
 }
 
 /** The ledger does not say what its head says: something outside the register changed it. */
@@ -32,16 +35,17 @@ export class LedgerDamaged extends Error {
 export async function openRegister(settings: DatabaseSettings, options: OpenOptions = {}): Promise<OpenRegister> {
   const {
     minPositionWait = 5000,
-    heartbeat = 10_000,
     onError = () => {},
     clock = () => instantOf(Date.now()),
+    random = randomBytes,
+    heartbeat = 10_000,
   } = options
   const connection = await openConnection(settings, onError)
   try {
     await lookOver(connection)
     const wakeup = new Wakeup()
     const deafen = await connection.listen(() => wakeup.ring())
-    const appender = new Appender(connection.db, clock, () => wakeup.ring())
+    const appender = new Appender(connection.db, { clock, random }, () => wakeup.ring())
     return {
       connection,
       policies: new Policies(),
@@ -49,6 +53,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       wakeup,
       headWatch: new HeadWatch(() => readHead(connection.db), wakeup),
       clock,
+      random,
       minPositionWait,
       heartbeat,
       async close() {

@@ -42,8 +42,8 @@ async function createDatabase(): Promise<string> {
 }
 
 /** Imports entries of the interchange format. */
-export function importJson({ connection, clock }: OpenRegister, entries: Iterable<unknown>): Promise<ImportResult> {
-  return importEntries(connection.db, clock, linesOf(entries), 'test')
+export function importJson(register: OpenRegister, entries: Iterable<unknown>): Promise<ImportResult> {
+  return importEntries(register.connection.db, register, linesOf(entries), 'test')
 }
 
 async function* linesOf(entries: Iterable<unknown>): AsyncGenerator<string> {

@@ -11,3 +11,6 @@ export const int8 = (name: string) => bigint(name, { mode: 'number' })
 
 /** A caller's own id: equal and ordered byte by byte, whatever the collation of the database. */
 export const key = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' })
+
+/** Bytes. Statements write them as `\x` and hexadecimal, and read them through `encode`: the drivers differ. */
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
