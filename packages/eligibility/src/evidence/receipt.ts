@@ -57,7 +57,7 @@ export function isPending({ checkpoint }: Receipt): boolean {
 
 /**
  * A receipt with the proof of a newer one of the same entry. What only the first has, it keeps: openings of fields that
- * were erased since. Null where the newer one is of another entry or log, or is pending itself.
+ * were erased since. Null where the newer one is of another entry, or is pending itself.
  */
 export function completeReceipt(receipt: Receipt, newer: Receipt): Receipt | null {
   if (newer.checkpoint === null || !isSameEntry(receipt, newer)) return null
@@ -70,9 +70,12 @@ export function completeReceipt(receipt: Receipt, newer: Receipt): Receipt | nul
   }
 }
 
-/** Whether two receipts are of one entry of one log. */
+/**
+ * Whether two receipts are of one entry. Its hash stands for all that was recorded before, so it is in no other ledger;
+ * the name of the log may have come later, with its key.
+ */
 export function isSameEntry(a: Receipt, b: Receipt): boolean {
-  return a.origin === b.origin && equalBytes(a.entry.hash, b.entry.hash)
+  return equalBytes(a.entry.hash, b.entry.hash)
 }
 
 function withOpening(newer: ReceiptEntry, { opening }: ReceiptEntry): ReceiptEntry {

@@ -23,10 +23,15 @@ describe('a receipt that is pending', async () => {
     expect(completeReceipt(pending, erased)).toEqual(newer)
   })
 
-  it('is not completed by one that is pending, of another entry, or of another log', async () => {
-    const [other, elsewhere] = [await grown.receipt(6, [log]), new TestLog('other.example', GIVEN)]
-    for (const newer of [pending, other, await elsewhere.receipt(OBJECTED, [log]), await elsewhere.receipt(1, [log])]) {
+  it('is not completed by one that is pending, or of another entry', async () => {
+    const elsewhere = new TestLog(ORIGIN, [...GIVEN.slice(1), ...GIVEN])
+    for (const newer of [pending, await grown.receipt(6, [log]), await elsewhere.receipt(OBJECTED, [log])]) {
       expect(completeReceipt(pending, newer)).toBeNull()
     }
+  })
+
+  it('takes the name of the log from the newer one: it may have come with the key', async () => {
+    const completed = completeReceipt({ ...pending, origin: 'unsigned' }, await grown.receipt(OBJECTED, [log], 2))
+    expect(completed?.origin).toBe(ORIGIN)
   })
 })

@@ -62,6 +62,6 @@ export async function completeReceipt(
   if (newer !== null && isPending(newer) && isSameEntry(receipt, newer)) {
     return { status: 'PENDING', document }
   }
-  const message = `The register has another entry at position ${position} than the receipt, or another name.`
+  const message = `The register has another entry at position ${position} than the receipt.`
   return { status: 'REFUSED', code: 'ENTRY_MISMATCH', message }
 }
