@@ -2,7 +2,7 @@ import type { Instant, Json, Position } from '@demur/eligibility'
 import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import RelayPlugin, { decodeGlobalID } from '@pothos/plugin-relay'
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Context } from './context.ts'
 
 /** What the builder knows of context, scalars and defaults. */
@@ -29,6 +29,15 @@ export interface SchemaTypes {
  */
 export const OPERATION_LIMITS = { complexity: 500_000, depth: 15, breadth: 500 } as const
 
+/** How many objects one call of `nodes` gives at most. */
+const MOST_NODES = 1000
+
+/** Whether a global id can name an object: ids come from callers, and may have any type in them. */
+function namesNode(typename: string, schema: GraphQLSchema): boolean {
+  const type = schema.getType(typename)
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')
+}
+
 /** Builds the schema; the types and fields themselves stand in `types/`, one file each. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, ComplexityPlugin],
@@ -38,10 +47,24 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'Any object by its global id.',
       nullable: true,
       args: { id: { description: 'The global id.' } },
+      resolve: (_, { id }, __, info, load) => (namesNode(id.typename, info.schema) ? load(id) : null),
     },
     nodesQueryOptions: {
       description: 'Any objects by their global ids, in their order; null where there is none.',
-      args: { ids: { description: 'The global ids.' } },
+      args: { ids: { description: `The global ids, at most ${MOST_NODES}.` } },
+      complexity: ({ ids }) => ({ field: ids.length, multiplier: ids.length }),
+      resolve: (_, args, __, info, load) => {
+        const { ids } = args
+        if (ids.length > MOST_NODES) {
+          throw new GraphQLError(`“ids” has ${ids.length} ids; at most ${MOST_NODES} are allowed.`, {
+            extensions: { code: 'BAD_USER_INPUT' },
+          })
+        }
+        // The plugin reads the ids from the arguments, whatever it is given here, and null names nothing.
+        const named = ids.map((id) => (namesNode(id.typename, info.schema) ? id : null))
+        Object.assign(args, { ids: named })
+        return load(ids)
+      },
     },
     nodeTypeOptions: { description: 'An object that a global id names.' },
     nodesOnConnection: {

@@ -111,12 +111,24 @@ describe('a request out of proportion is refused before it costs anything', () =
     ['too many fields at the root', `{ ${'ledgerHead '.repeat(51)} }`],
     ['too many tokens', `{ ${'ledgerHead '.repeat(20_001)} }`],
     [
+      'values in values, which errors about them would print',
+      `{ node(id: ${'['.repeat(51)}${']'.repeat(51)}) { id } }`,
+    ],
+    ['too many directives', `{ ledgerHead ${'@a '.repeat(101)} }`],
+    ['more nesting than a stack holds', `{ ${'a { '.repeat(6000)}b${' }'.repeat(6000)} }`],
+    [
+      'a thousand times a thousand rows',
+      `{ nodes(ids: [${'"TWVtYmVyOmRlLXBsYWlu" '.repeat(1000)}]) { ... on Member { contentItems(first: 1000) { nodes { key } } } } }`,
+    ],
+    ['more ids than a call gives objects for', `{ nodes(ids: [${'"TWVtYmVyOmRlLXBsYWlu" '.repeat(1001)}]) { id } }`],
+    [
       'a million rows',
       '{ member(by: {key: "de-plain"}) { contentItems(first: 1000) { nodes { author { contentItems(first: 1000) { nodes { key } } } } } } }',
     ],
   ])('a document with %s', async (_, query) => {
     const { errors } = await ask(query)
-    expect(errors?.[0]?.message).toMatch(/at most|more than/)
+    expect(errors?.[0]?.message).toMatch(/at most|more than|too deep/)
+    expect(errors?.[0]?.extensions.code).not.toBe('INTERNAL')
   })
 
   it('fragments that spread out to millions of fields, in no time', async () => {
@@ -134,6 +146,15 @@ describe('a request out of proportion is refused before it costs anything', () =
       first: 'x',
     })
     expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  it('an id that names no object names nothing, alone or among others', async () => {
+    const ids = ['nonsense', '', 'Tm9kZTox', 'UXVlcnk6MQ==', 'TWVtYmVyOg==']
+    for (const id of ids) expect(await ask(`{ node(id: "${id}") { id } }`)).toMatchObject({ data: { node: null } })
+    const known = 'TWVtYmVyOmRlLXBsYWlu'
+    const { data, errors } = await ask(`{ nodes(ids: ${JSON.stringify([...ids, known, ...ids])}) { id } }`)
+    const nothing = ids.map(() => null)
+    expect([data, errors]).toEqual([{ nodes: [...nothing, { id: known }, ...nothing] }, undefined])
   })
 
   it('fragments in a circle', async () => {

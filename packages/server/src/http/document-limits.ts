@@ -5,6 +5,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql'
 
 /** What a document may ask at most, whatever it means. */
@@ -14,7 +15,11 @@ export const DOCUMENT_LIMITS = {
   /** Fields, fragments spread out where they stand. */
   fields: 10_000,
   depth: 15,
+  /** Lists and objects within each other in one value; the errors about a value print it. */
+  valueDepth: 50,
   aliases: 100,
+  /** Each that is unknown or out of place makes an error of its own. */
+  directives: 100,
   rootFields: 50,
 } as const
 
@@ -67,15 +72,48 @@ export function assertWithinLimits(document: DocumentNode): void {
     check('rootFields', selectionSet.selections.length)
   }
   for (const name of fragments.keys()) check('fields', spread(name).fields)
+  checkNodes(document)
 }
 
 function add(a: Size, b: Size): Size {
   return { fields: a.fields + b.fields, depth: Math.max(a.depth, b.depth), aliases: a.aliases + b.aliases }
 }
 
+/** What counts wherever it stands. */
+function checkNodes(document: DocumentNode): void {
+  let [depth, valueDepth, directives] = [0, 0, 0]
+  const value = {
+    enter: () => {
+      depth += 1
+      valueDepth = Math.max(valueDepth, depth)
+    },
+    leave: () => {
+      depth -= 1
+    },
+  }
+  const directive = () => {
+    directives += 1
+  }
+  visit(document, { ListValue: value, ObjectValue: value, Directive: directive })
+  check('valueDepth', valueDepth)
+  check('directives', directives)
+}
+
+/** Parses, and says of a document that is nested too deep for the stack that it is: no fault of ours. */
+export function parseWithin<Document>(parse: () => Document): Document {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge('The document is nested too deep.')
+    throw error
+  }
+}
+
+function tooLarge(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'DOCUMENT_TOO_LARGE', http: { status: 400 } } })
+}
+
 function check(limit: Exclude<keyof typeof DOCUMENT_LIMITS, 'tokens'>, found: number): void {
   if (found <= DOCUMENT_LIMITS[limit]) return
-  throw new GraphQLError(`The document has ${limit} ${found}; at most ${DOCUMENT_LIMITS[limit]} are allowed.`, {
-    extensions: { code: 'DOCUMENT_TOO_LARGE', http: { status: 400 } },
-  })
+  throw tooLarge(`The document has ${limit} ${found}; at most ${DOCUMENT_LIMITS[limit]} are allowed.`)
 }

@@ -5,7 +5,7 @@ import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } fro
 import type { Logger } from 'pino'
 import type { Engine } from '../register/engine.ts'
 import { registerFor } from '../register/register.ts'
-import { assertWithinLimits, DOCUMENT_LIMITS } from './document-limits.ts'
+import { assertWithinLimits, DOCUMENT_LIMITS, parseWithin } from './document-limits.ts'
 import { faultOf, logFault, maskedFault } from './faults.ts'
 
 /** What a request brings to its execution. */
@@ -38,10 +38,11 @@ export function createGraphQL(engine: Engine, log: Logger): YogaServerInstance<R
 
 const documentLimits: Plugin = {
   onParse({ parseFn, setParseFn }) {
-    setParseFn((source: string, options?: object) => parseFn(source, { ...options, maxTokens: DOCUMENT_LIMITS.tokens }))
-    return ({ result }) => {
-      if (!(result instanceof Error)) assertWithinLimits(result as Parameters<typeof assertWithinLimits>[0])
-    }
+    setParseFn((source: string, options?: object) => {
+      const document = parseWithin(() => parseFn(source, { ...options, maxTokens: DOCUMENT_LIMITS.tokens }))
+      assertWithinLimits(document as Parameters<typeof assertWithinLimits>[0])
+      return document
+    })
   },
 }
 
