@@ -15,6 +15,8 @@ export interface LedgerState {
   hasItem(key: string): boolean
   /** Null where no run of that key was opened. */
   runStatus(key: string): RunStatus | null
+  /** Whether a consumer is registered now. */
+  hasConsumer(key: string): boolean
 }
 
 /**
@@ -46,6 +48,11 @@ export function refuseEntry(entry: ProposedEntry, state: LedgerState, recordedAt
     case 'RunSealed':
     case 'RunAbandoned':
       return state.runStatus(entry.run) === 'OPEN' ? null : refused('run', `there is no open run “${entry.run}”`)
+    case 'ConsumerRegistered':
+      return null
+    case 'ConsumerDeregistered':
+    case 'ConsumerAcknowledged':
+      return refuseConsumer(entry, state)
     default:
       return state.hasMember(entry.member) ? null : refused('member', `there is no member “${entry.member}”`)
   }
@@ -62,6 +69,16 @@ function refuseRun(
     return refused('at', `${formatInstant(at)} lies in the future: it is ${formatInstant(recordedAt)}`)
   return asKnownAt > state.head
     ? refused('asKnownAt', `position ${asKnownAt} lies beyond the ledger's ${state.head}`)
+    : null
+}
+
+function refuseConsumer(
+  entry: Extract<ProposedEntry, { type: 'ConsumerDeregistered' | 'ConsumerAcknowledged' }>,
+  state: LedgerState,
+): Problem | null {
+  if (!state.hasConsumer(entry.consumer)) return refused('consumer', `there is no consumer “${entry.consumer}”`)
+  return entry.type === 'ConsumerAcknowledged' && entry.through > state.head
+    ? refused('through', `position ${entry.through} lies beyond the ledger's ${state.head}`)
     : null
 }
 

@@ -1,3 +1,4 @@
+import type { ConsumerRegistration } from './consumer.ts'
 import type { Position } from './fact.ts'
 import type { CalendarDay, Instant } from './instant.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -23,6 +24,9 @@ export const ENTRY_TYPES = [
   'RunSealed',
   'RunAbandoned',
   'SignalReceived',
+  'ConsumerRegistered',
+  'ConsumerDeregistered',
+  'ConsumerAcknowledged',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 
@@ -90,6 +94,9 @@ export type EntryFields =
   | ({ readonly type: 'RunAbandoned' } & RunFields)
   | ({ readonly type: 'RunSealed'; readonly itemCount: number; readonly manifestDigest: string } & RunFields)
   | { readonly type: 'SignalReceived'; readonly member: string; readonly signal: string; readonly value: Json }
+  | ({ readonly type: 'ConsumerRegistered'; readonly consumer: string } & ConsumerRegistration)
+  | { readonly type: 'ConsumerDeregistered'; readonly consumer: string }
+  | { readonly type: 'ConsumerAcknowledged'; readonly consumer: string; readonly through: Position }
 
 export type ChoiceEntryType = 'Objected' | 'ObjectionWithdrawn' | 'ConsentGiven' | 'ConsentWithdrawn'
 

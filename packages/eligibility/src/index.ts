@@ -18,6 +18,7 @@ export {
   refuseChoice,
 } from './choice.ts'
 export { type Classified, classify } from './classify.ts'
+export * from './consumer.ts'
 export { COUNTRIES } from './countries.ts'
 export { type Decision, decide, type Knowledge, type Question } from './decide.ts'
 export {
@@ -30,6 +31,7 @@ export {
 } from './decision-table.ts'
 export { decisionTable } from './decision-table-at.ts'
 export { TABLE_FORMAT, tableDocument } from './decision-table-document.ts'
+export { parseDuration } from './duration.ts'
 export * from './entry.ts'
 export { blockingMask } from './evaluate.ts'
 export { explain, languageOf, lookupLocale, MESSAGES, type Messages, reasonMessage, textIn } from './explain.ts'

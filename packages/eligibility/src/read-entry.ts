@@ -1,3 +1,5 @@
+import type { ConsumerSetting } from './consumer.ts'
+import { parseDuration } from './duration.ts'
 import {
   type ChoiceEntryType,
   ENTRY_TYPES,
@@ -160,6 +162,29 @@ const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields 
       value: reader.field('value').json(MOST_JSON),
     }
   },
+  ConsumerRegistered(reader) {
+    reader.object([...COMMON, 'consumer', 'title', 'subject', 'dataUses', 'settings'])
+    return {
+      type: 'ConsumerRegistered',
+      consumer: reader.field('consumer').id(),
+      title: reader.field('title').id(),
+      subject: reader.field('subject').id(),
+      dataUses: reader.field('dataUses').optional((list) => list.list((use) => use.id()), []),
+      settings: readConsumerSettings(reader.field('settings')),
+    }
+  },
+  ConsumerDeregistered(reader) {
+    reader.object([...COMMON, 'consumer'])
+    return { type: 'ConsumerDeregistered', consumer: reader.field('consumer').id() }
+  },
+  ConsumerAcknowledged(reader) {
+    reader.object([...COMMON, 'consumer', 'through'])
+    return {
+      type: 'ConsumerAcknowledged',
+      consumer: reader.field('consumer').id(),
+      through: readPosition(reader.field('through')),
+    }
+  },
 }
 
 /** How much evidence or what a signal says may take; characters of JSON. */
@@ -193,6 +218,25 @@ function choiceReader(type: ChoiceEntryType): (reader: JsonReader) => EntryField
       evidence: reader.field('evidence').json(MOST_JSON),
     }
   }
+}
+
+function readConsumerSettings(reader: JsonReader): ConsumerSetting[] {
+  const settings = reader.list(
+    (item) => {
+      item.object(['setting', 'deadline'])
+      const deadline = item.field('deadline')
+      if (parseDuration(deadline.value) === null) {
+        deadline.refuse('must be an ISO 8601 duration of weeks, days, hours, minutes or seconds, such as P30D or PT72H')
+      }
+      return { setting: item.field('setting').id(), deadline: String(deadline.value) }
+    },
+    { atLeast: 1 },
+  )
+  settings.forEach(({ setting }, index) => {
+    const first = settings.findIndex((other) => other.setting === setting)
+    if (first < index) reader.field(String(index)).field('setting').refuse(`is named before, at ${first}`)
+  })
+  return settings
 }
 
 /** `AUTHOR` is the default role. An item without an author is registered all the same, and never eligible. */

@@ -1,4 +1,5 @@
 import { type LedgerState, type RunStatus, refuseEntry } from './admission.ts'
+import { type AcknowledgementFact, type ConsumerFact, type ConsumerState, consumersAt } from './consumer.ts'
 import { ACT_OF_ENTRY, type LedgerEntry, type ProposedEntry } from './entry.ts'
 import {
   type AccountStatusFact,
@@ -43,6 +44,8 @@ export class MemoryLedger implements World, LedgerState {
   readonly entries: LedgerEntry[] = []
   readonly #rulebooks: { readonly position: Position; readonly rulebook: Rulebook }[] = []
   readonly #runs = new Map<string, RunStatus>()
+  readonly #consumers: ConsumerFact[] = []
+  readonly #acknowledgements: AcknowledgementFact[] = []
 
   get head(): Position {
     return positionOf(this.entries.length)
@@ -58,6 +61,20 @@ export class MemoryLedger implements World, LedgerState {
 
   runStatus(key: string): RunStatus | null {
     return this.#runs.get(key) ?? null
+  }
+
+  hasConsumer(key: string): boolean {
+    return this.consumersAt(this.head).has(key)
+  }
+
+  /** The consumers registered as known at a position, by key. */
+  consumersAt(position: Position): Map<string, ConsumerState> {
+    return consumersAt(this.#consumers, position)
+  }
+
+  /** What a consumer acknowledged, in order. */
+  acknowledgementsOf(consumer: string): AcknowledgementFact[] {
+    return this.#acknowledgements.filter((fact) => fact.consumer === consumer)
   }
 
   rulebookAt(position: Position): Rulebook | null {
@@ -107,6 +124,15 @@ export class MemoryLedger implements World, LedgerState {
       case 'RunSealed':
       case 'RunAbandoned':
         this.#runs.set(entry.run, RUN_STATUS[entry.type])
+        return
+      case 'ConsumerRegistered':
+        this.#consumers.push({ ...dated, consumer: entry.consumer, registration: entry })
+        return
+      case 'ConsumerDeregistered':
+        this.#consumers.push({ ...dated, consumer: entry.consumer, registration: null })
+        return
+      case 'ConsumerAcknowledged':
+        this.#acknowledgements.push({ ...dated, consumer: entry.consumer, through: entry.through })
         return
       default:
         this.#foldMember(entry, dated)

@@ -1,10 +1,13 @@
 import type { Position } from '@demur/eligibility'
 import DataLoader from 'dataloader'
 import type {
+  ApplicationRecord,
   ChoiceEventRecord,
+  ConsumerRecord,
   ContentItemRecord,
   DecisionRecord,
   MemberRecord,
+  ProtectionLookup,
   QuestionRecord,
   ReadPoint,
   Register,
@@ -20,6 +23,8 @@ export interface Loaders {
   readonly decision: DataLoader<QuestionRecord, DecisionRecord>
   readonly run: DataLoader<Lookup, RunRecord | null, string>
   readonly choiceEvent: DataLoader<Position, ChoiceEventRecord | null>
+  readonly consumer: DataLoader<string, ConsumerRecord | null>
+  readonly applications: DataLoader<ProtectionLookup, readonly ApplicationRecord[]>
 }
 
 /** What resolvers are given. */
@@ -42,6 +47,8 @@ export function createContext(register: Register): Context {
       decision: new DataLoader((questions) => register.decide(questions, null), { ...options, cache: false }),
       run: new DataLoader((lookups) => register.runs(lookups), byLookup),
       choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
+      consumer: new DataLoader((keys) => register.consumers(keys), { ...options, cache: false }),
+      applications: new DataLoader((lookups) => register.applications(lookups), { ...options, cache: false }),
     },
   }
 }

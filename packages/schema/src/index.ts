@@ -24,6 +24,7 @@ import './types/known-time.ts'
 import './types/rulebook.ts'
 import './types/rulebook-diff.ts'
 import './types/publish-rulebook.ts'
+import './types/consumer.ts'
 import './types/ledger-entry.ts'
 import './types/ledger-batch.ts'
 

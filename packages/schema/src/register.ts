@@ -16,16 +16,19 @@ import type {
   Instant,
   Position,
   Problem,
+  Protection,
   Rule,
   Rulebook,
   Setting,
   SettingUse,
   Visibility,
 } from '@demur/eligibility'
+import type { ConsumerRegister } from './consumer-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
 import type { RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
 
+export type * from './consumer-register.ts'
 export type * from './known-time-register.ts'
 export type * from './rulebook-register.ts'
 export type * from './run-register.ts'
@@ -91,6 +94,8 @@ export interface OptOutSettingRecord extends SettledPoint, SettingRecord {
   readonly uses: readonly OptOutSettingUseRecord[]
   readonly version: number
   readonly changedAt: Instant | null
+  /** What consumers have to apply; null where there is nothing. */
+  readonly protection: Protection | null
 }
 
 /** One data use of a setting, for one member, and the policy that answers. */
@@ -242,7 +247,7 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
-export interface Register extends RunRegister, RulebookRegister, KnownTimeRegister {
+export interface Register extends ConsumerRegister, RunRegister, RulebookRegister, KnownTimeRegister {
   readonly viewer: Viewer
   /** The request's clock. */
   readonly now: Instant

@@ -1,4 +1,5 @@
 import { check } from './check.ts'
+import type { ConsumerCalls } from './consumer.ts'
 import type { Document } from './document.ts'
 import type { EligibilityCalls } from './eligibility.ts'
 import { type LedgerCalls, ledgerHead, listLedger } from './ledger.ts'
@@ -18,6 +19,7 @@ export interface Client {
   readonly notices: NoticeCalls
   readonly eligibility: EligibilityCalls
   readonly ledger: LedgerCalls
+  readonly consumers: ConsumerCalls
   readonly runs: RunCalls
   readonly rulebook: RulebookCalls
   /**
@@ -45,6 +47,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 const overview = () => import('./on-demand/settings-overview.ts')
+const consumer = () => import('./on-demand/consumer.ts')
 const notices = () => import('./on-demand/notice.ts')
 
 /** A client over whatever answers documents. */
@@ -91,6 +94,17 @@ export function clientOver(transport: Transport): Client {
       async *batches(call = {}) {
         return yield* (await import('./on-demand/feed/follow.ts')).followBatches(transport, call)
       },
+    },
+    consumers: {
+      register: async (added, call = {}) => (await consumer()).registerConsumer(transport, added, call),
+      deregister: async (key, call = {}) => (await consumer()).deregisterConsumer(transport, key, call),
+      acknowledge: async (key, position, call = {}) => (await consumer()).acknowledge(transport, key, position, call),
+      list: async (call = {}) => (await consumer()).listConsumers(transport, call),
+      get: async (key, call = {}) => (await consumer()).readConsumer(transport, key, call),
+      async *consume(key, call = {}) {
+        return yield* (await import('./on-demand/feed/consume.ts')).consume(transport, key, call)
+      },
+      applications: async (call = {}) => (await consumer()).readApplications(transport, call),
     },
     runs: {
       open: async (run, call = {}) => (await import('./on-demand/run.ts')).openRun(transport, run, call),

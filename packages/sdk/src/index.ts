@@ -6,6 +6,7 @@
 export type { CheckOptions } from './check.ts'
 export { type Client, createClient } from './client.ts'
 export type { Clock } from './clock.ts'
+export type * from './consumer.ts'
 export { type Decision, isEligible, type Question, type Reason } from './decision.ts'
 export type { Document } from './document.ts'
 export type { EligibilityCalls } from './eligibility.ts'

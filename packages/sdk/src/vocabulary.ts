@@ -21,4 +21,4 @@ export type {
   SubjectRole,
   Visibility,
 } from './generated/graphql.ts'
-export type { Control, RuleStanding, RunStatus } from './on-demand/generated/graphql.ts'
+export type { ApplicationStatus, Control, RuleStanding, RunStatus } from './on-demand/generated/graphql.ts'

@@ -64,12 +64,12 @@ describe('the bundle', () => {
     expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(6000)
   })
 
-  it('is at most 15,000 bytes, compressed, for a program that uses all of the client', () => {
-    expect(sizeOf(everythingOf('index.js'))).toBeLessThanOrEqual(15_000)
+  it('is at most 18,000 bytes, compressed, for a program that uses all of the client', () => {
+    expect(sizeOf(everythingOf('index.js'))).toBeLessThanOrEqual(18_000)
   })
 
-  it('is at most 8,500 bytes, compressed, for a page that only verifies receipts', () => {
-    expect(sizeOf(loadedWith('receipts.js'))).toBeLessThanOrEqual(8500)
+  it('is at most 9,000 bytes, compressed, for a page that only verifies receipts', () => {
+    expect(sizeOf(loadedWith('receipts.js'))).toBeLessThanOrEqual(9000)
   })
 
   it.each([

@@ -5,6 +5,32 @@ CREATE TYPE "demur"."subject_role" AS ENUM('AUTHOR', 'CO_AUTHOR', 'MENTIONED', '
 CREATE TYPE "demur"."visibility" AS ENUM('PUBLIC', 'MEMBERS', 'CONNECTIONS', 'PRIVATE');--> statement-breakpoint
 CREATE TYPE "demur"."account_status_type" AS ENUM('ACTIVE', 'CLOSED', 'ERASED', 'MEMORIALISED');--> statement-breakpoint
 CREATE TYPE "demur"."choice_act" AS ENUM('OBJECT', 'WITHDRAW_OBJECTION', 'CONSENT', 'WITHDRAW_CONSENT');--> statement-breakpoint
+CREATE TABLE "demur"."consumer_acknowledgement" (
+	"consumer" text COLLATE "C" NOT NULL,
+	"position" bigint NOT NULL,
+	"effective_at" timestamp (3) with time zone NOT NULL,
+	"through" bigint NOT NULL,
+	CONSTRAINT "consumer_acknowledgement_consumer_position_pk" PRIMARY KEY("consumer","position")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."consumer_cursor" (
+	"consumer" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"acknowledged" bigint NOT NULL,
+	"acknowledged_at" timestamp (3) with time zone NOT NULL,
+	"head" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."consumer_registration" (
+	"position" bigint PRIMARY KEY NOT NULL,
+	"effective_at" timestamp (3) with time zone NOT NULL,
+	"consumer" text COLLATE "C" NOT NULL,
+	"title" text,
+	"subject" text,
+	"data_uses" jsonb,
+	"settings" jsonb,
+	"deregistered" boolean NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "demur"."content_change" (
 	"item_id" bigint NOT NULL,
 	"position" bigint NOT NULL,
@@ -172,6 +198,7 @@ CREATE TABLE "demur"."residence" (
 	CONSTRAINT "residence_member_id_position_pk" PRIMARY KEY("member_id","position")
 );
 --> statement-breakpoint
+CREATE INDEX "consumer_acknowledgement_through" ON "demur"."consumer_acknowledgement" USING btree ("consumer","through");--> statement-breakpoint
 CREATE INDEX "content_item_author" ON "demur"."content_item" USING btree ("author_id","key");--> statement-breakpoint
 CREATE INDEX "content_subject_member" ON "demur"."content_subject" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "ledger_entry_member" ON "demur"."ledger_entry" USING btree ("member","position") WHERE "demur"."ledger_entry"."member" IS NOT NULL;--> statement-breakpoint

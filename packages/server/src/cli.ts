@@ -2,8 +2,10 @@
 import './drizzle-imports.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addConsumerCommands } from './commands/consumer-commands.ts'
 import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
+import { collect } from './commands/register-options.ts'
 import { addRulebookCommands } from './commands/rulebook-commands.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -87,9 +89,6 @@ receipt
     run(options, async () => (await import('./commands/receipt.ts')).verifyReceiptFile(file, options)),
   )
 
-/** Options that can be given more than once. */
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
-}
+addConsumerCommands(program, onRegister)
 
 await program.parseAsync()

@@ -11,6 +11,7 @@ import type {
 } from '../register.ts'
 import { ChoiceEvent } from './choice-event.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
+import { ConsumerApplication } from './consumer-application.ts'
 import { DataUse, dataUseOf } from './data-use.ts'
 import {
   ErrorInterface,
@@ -132,6 +133,15 @@ builder.node(OptOutSetting, {
       type: 'DateTime',
       nullable: true,
       description: 'When the latest act took effect; null where there was none.',
+    }),
+    appliedBy: t.field({
+      type: [ConsumerApplication],
+      description:
+        'Every consumer of this setting, and whether it has applied the objection, or the withdrawal of the consent. Empty where there is nothing to apply: the member chose nothing, consents, or took the objection back.',
+      resolve: async ({ setting, protection, at, asKnownAt }, _, { loaders }) =>
+        protection === null
+          ? []
+          : [...(await loaders.applications.load({ setting: setting.key, protection, at, asKnownAt }))],
     }),
     history: t.field({
       type: History,

@@ -17,17 +17,24 @@ export function bearerToken(authorization: string | undefined): string {
 }
 
 /** The tokens that work while no issuer is configured, and only on loopback. */
-export const DEVELOPMENT_TOKENS = ['dev-operator', 'dev-service', 'dev-auditor', 'dev-member:<key>'] as const
+export const DEVELOPMENT_TOKENS = [
+  'dev-operator',
+  'dev-service',
+  'dev-service:<subject>',
+  'dev-auditor',
+  'dev-member:<key>',
+] as const
 
 /** Accepts the development tokens. */
 export const authenticateDevelopment: Authenticate = async (authorization) => {
   const token = bearerToken(authorization)
   const [, role, key] = /^dev-(operator|service|auditor|member)(?::(.+))?$/.exec(decoded(token)) ?? []
   const isMember = role === 'member'
-  if (role === undefined || isMember !== (key !== undefined) || (key !== undefined && idProblem(key) !== null)) {
+  const isWrong = isMember ? key === undefined : key !== undefined && role !== 'service'
+  if (role === undefined || isWrong || (key !== undefined && idProblem(key) !== null)) {
     throw new Unauthenticated(`The development tokens are ${DEVELOPMENT_TOKENS.join(', ')}.`)
   }
-  return { subject: key ?? `dev-${role}`, roles: [role.toUpperCase() as Role], member: key ?? null }
+  return { subject: key ?? `dev-${role}`, roles: [role.toUpperCase() as Role], member: isMember ? (key ?? null) : null }
 }
 
 /** Headers carry ASCII: a key with other characters is percent-encoded. */

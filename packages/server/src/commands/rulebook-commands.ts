@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import { run } from './output.ts'
-
-/** Adds a command that works on a register: on its database, or through a server. */
-export type OnRegister = (name: string, description: string, parent?: Command) => Command
+import type { OnRegister } from './register-options.ts'
 
 /** The commands about rulebooks. */
 export function addRulebookCommands(program: Command, onRegister: OnRegister): void {

@@ -9,12 +9,20 @@ export class ChunkState implements LedgerState {
   readonly #members: Set<string>
   readonly #items: Set<string>
   readonly #runs: Map<string, RunStatus>
+  readonly #consumers: Set<string>
 
-  constructor(head: Position, members: Iterable<string>, items: Iterable<string>, runs: Iterable<[string, RunStatus]>) {
+  constructor(
+    head: Position,
+    members: Iterable<string>,
+    items: Iterable<string>,
+    runs: Iterable<[string, RunStatus]>,
+    consumers: Iterable<string>,
+  ) {
     this.head = head
     this.#members = new Set(members)
     this.#items = new Set(items)
     this.#runs = new Map(runs)
+    this.#consumers = new Set(consumers)
   }
 
   hasMember(key: string): boolean {
@@ -29,6 +37,10 @@ export class ChunkState implements LedgerState {
     return this.#runs.get(key) ?? null
   }
 
+  hasConsumer(key: string): boolean {
+    return this.#consumers.has(key)
+  }
+
   add(entry: ProposedEntry): void {
     this.head = positionOf(this.head + 1)
     if (entry.type === 'MemberRegistered') this.#members.add(entry.member)
@@ -36,6 +48,8 @@ export class ChunkState implements LedgerState {
     if (entry.type === 'RunOpened') this.#runs.set(entry.run, 'OPEN')
     if (entry.type === 'RunSealed') this.#runs.set(entry.run, 'SEALED')
     if (entry.type === 'RunAbandoned') this.#runs.set(entry.run, 'ABANDONED')
+    if (entry.type === 'ConsumerRegistered') this.#consumers.add(entry.consumer)
+    if (entry.type === 'ConsumerDeregistered') this.#consumers.delete(entry.consumer)
   }
 }
 
@@ -45,7 +59,7 @@ export async function loadChunkState(
   chunk: readonly ProposedEntry[],
   head: Head,
 ): Promise<ChunkState> {
-  const named = (field: 'member' | 'item' | 'run'): string[] => [
+  const named = (field: 'member' | 'item' | 'run' | 'consumer'): string[] => [
     ...new Set(
       chunk.flatMap((entry) => (field in entry ? [(entry as unknown as Record<string, string>)[field] ?? ''] : [])),
     ),
@@ -62,11 +76,18 @@ export async function loadChunkState(
     tx,
     sql`SELECT key, status FROM demur.run WHERE key = ANY(${sql.param(named('run'))}::text[])`,
   )
+  const consumers = await rows<{ key: string }>(
+    tx,
+    sql`SELECT consumer AS key FROM demur.consumer_registration WHERE NOT deregistered AND position IN (
+          SELECT max(position) FROM demur.consumer_registration
+          WHERE consumer = ANY(${sql.param(named('consumer'))}::text[]) GROUP BY consumer)`,
+  )
   const keyOf = ({ key }: { key: string }) => key
   return new ChunkState(
     head.position,
     members.map(keyOf),
     items.map(keyOf),
     runs.map(({ key, status }) => [key, status]),
+    consumers.map(keyOf),
   )
 }

@@ -2,6 +2,7 @@ import { ACT_OF_ENTRY, formatInstant, type LedgerEntry } from '@demur/eligibilit
 import { sql } from 'drizzle-orm'
 import { type Columns, insertAll, rows, type Transaction, unnest } from '../database/database.ts'
 import { type Of, ofType } from './of-type.ts'
+import { projectConsumers } from './project-consumer.ts'
 import { projectPolicies } from './project-policy.ts'
 
 /** The ids of rows by the key of their member or item. */
@@ -20,6 +21,7 @@ export async function project(tx: Transaction, entries: readonly LedgerEntry[]):
   await projectChanges(tx, entries, items.ids)
   await projectMemberFacts(tx, entries, members)
   await projectPolicies(tx, entries)
+  await projectConsumers(tx, entries)
   return items.authors
 }
 

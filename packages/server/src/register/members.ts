@@ -6,6 +6,7 @@ import {
   noticesDue,
   type Position,
   placeOf,
+  protectionInForce,
   regionsOf,
   settingState,
 } from '@demur/eligibility'
@@ -89,6 +90,7 @@ export function settingRecord(
     uses: answering === null ? [] : state.uses.map((use) => ({ ...use, policy: answering })),
     version: versionOf(setting, member, point.asKnownAt),
     changedAt: inForce(acts, vantage)?.effectiveAt ?? null,
+    protection: protectionInForce(member.choices, setting, vantage),
     ...point,
   }
 }

@@ -2,6 +2,7 @@ import type { Instant } from '@demur/eligibility'
 import type { Register, Viewer } from '@demur/schema'
 import { answer, knownPosition } from './ask.ts'
 import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
+import { consumerRegisterFor } from './consumer-register.ts'
 import { readContentItems, readContentItemsOf } from './content-items.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
@@ -21,6 +22,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
   return {
     viewer,
     now,
+    ...consumerRegisterFor(engine, viewer, now),
     ...runRegisterFor(engine, viewer, now),
     ...rulebookRegisterFor(engine, viewer, now),
     ...knownTimeRegisterFor(engine),

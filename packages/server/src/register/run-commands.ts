@@ -96,7 +96,13 @@ function invalidRun(path: readonly string[], message: string): OpenRunOutcome {
 }
 
 function ledgerState(runs: Runs, head: Position): LedgerState {
-  return { head, hasMember: () => false, hasItem: () => false, runStatus: (run) => runs.get(run)?.status ?? null }
+  return {
+    head,
+    hasMember: () => false,
+    hasItem: () => false,
+    hasConsumer: () => false,
+    runStatus: (run) => runs.get(run)?.status ?? null,
+  }
 }
 
 /** Gives up an open run. */

@@ -6,6 +6,17 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "RunNotOpenError"
   ],
+  "AcknowledgeResult": [
+    "AcknowledgeSuccess",
+    "ForbiddenError",
+    "InvalidInputError",
+    "NotFoundError"
+  ],
+  "DeregisterConsumerResult": [
+    "DeregisterConsumerSuccess",
+    "ForbiddenError",
+    "NotFoundError"
+  ],
   "Error": [
     "ForbiddenError",
     "IdempotencyMismatchError",
@@ -18,6 +29,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "Node": [
     "ChoiceEvent",
+    "Consumer",
     "ContentItem",
     "DataUse",
     "Member",
@@ -43,6 +55,11 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "NotFoundError",
     "RecordNoticeServedSuccess"
+  ],
+  "RegisterConsumerResult": [
+    "ForbiddenError",
+    "InvalidInputError",
+    "RegisterConsumerSuccess"
   ],
   "RulebookDiffResult": [
     "NotFoundError",

@@ -4,6 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../../document-type.ts';
+/** Up to where a consumer has applied what the ledger says. */
+export type AcknowledgeInput = {
+  /** The key of the consumer. */
+  readonly consumer: string;
+  /** Everything up to it is applied. One before an earlier acknowledgement changes nothing. */
+  readonly position: string;
+};
+
+/** How far a consumer has come with an objection. */
+export type ApplicationStatus =
+  /** It has acknowledged the objection: it no longer uses what it may not. */
+  | 'APPLIED'
+  /** It has not acknowledged it, and its time is up. */
+  | 'OVERDUE'
+  /** It has not acknowledged it, and still has time. */
+  | 'PENDING';
+
 /** A member's choice on a setting. */
 export type Choice =
   /** The member consented. */
@@ -23,6 +40,14 @@ export type ChoiceAct =
   | 'WITHDRAW_CONSENT'
   /** The member alone, against the version that they saw. */
   | 'WITHDRAW_OBJECTION';
+
+/** A setting whose objections a consumer applies. */
+export type ConsumerSettingInput = {
+  /** How long the consumer has, from the effect of an objection on: an ISO 8601 duration of weeks, days, hours, minutes or seconds, such as P30D or PT72H. */
+  readonly deadline: string;
+  /** The key of the setting. */
+  readonly setting: string;
+};
 
 /** An item that the register does not store. */
 export type ContentDescriptor = {
@@ -108,6 +133,12 @@ export type Control =
   | 'OPT_IN'
   /** Used unless the member objects. */
   | 'OPT_OUT';
+
+/** A consumer that uses content no more. */
+export type DeregisterConsumerInput = {
+  /** The key of the consumer. */
+  readonly key: string;
+};
 
 /** What kind of refusal this is: what a caller does next depends on it. */
 export type ErrorCode =
@@ -267,6 +298,20 @@ export type RecordNoticeServedInput = {
   readonly version: string;
 };
 
+/** A consumer. What is registered under the same key before is replaced. */
+export type RegisterConsumerInput = {
+  /** The keys of the data uses that it is about, each under one of the settings. */
+  readonly dataUses?: ReadonlyArray<string> | null | undefined;
+  /** The caller's own id. */
+  readonly key: string;
+  /** The settings whose objections it applies, at least one. */
+  readonly settings: ReadonlyArray<ConsumerSettingInput>;
+  /** The subject (`sub`) of the service token that may acknowledge. Default: the key. */
+  readonly subject?: string | null | undefined;
+  /** What members are told that it is. */
+  readonly title: string;
+};
+
 /** Where the present lies in the life of a rule. */
 export type RuleStanding =
   /** It begins later. */
@@ -332,6 +377,70 @@ export type DecisionFieldsFragment = { readonly outcome: Outcome, readonly decis
 export type LedgerEntryFieldsFragment = { readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null };
 
 export type OptOutSettingFieldsFragment = { readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } };
+
+export type UnappliedActFieldsFragment = { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean };
+
+export type ConsumerFieldsFragment = { readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> };
+
+export type ConsumersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConsumersQuery = { readonly consumers: ReadonlyArray<{ readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> }> };
+
+export type ConsumerQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type ConsumerQuery = { readonly consumer: { readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> } | null };
+
+export type RegisterConsumerMutationVariables = Exact<{
+  input: RegisterConsumerInput;
+}>;
+
+
+export type RegisterConsumerMutation = { readonly registerConsumer:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly __typename: 'RegisterConsumerSuccess', readonly position: string, readonly unchanged: boolean, readonly consumer: { readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> } }
+   };
+
+export type DeregisterConsumerMutationVariables = Exact<{
+  input: DeregisterConsumerInput;
+}>;
+
+
+export type DeregisterConsumerMutation = { readonly deregisterConsumer:
+    | { readonly __typename: 'DeregisterConsumerSuccess', readonly position: string }
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+   };
+
+export type AcknowledgeMutationVariables = Exact<{
+  input: AcknowledgeInput;
+}>;
+
+
+export type AcknowledgeMutation = { readonly acknowledge:
+    | { readonly __typename: 'AcknowledgeSuccess', readonly unchanged: boolean, readonly entry: string | null, readonly consumer: { readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> } }
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+   };
+
+export type ApplicationsFieldsFragment = { readonly optOutSettings: ReadonlyArray<{ readonly choice: Choice, readonly setting: { readonly key: string }, readonly appliedBy: ReadonlyArray<{ readonly consumer: string, readonly title: string, readonly status: ApplicationStatus, readonly since: string, readonly dueAt: string }> }> };
+
+export type ViewerApplicationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerApplicationsQuery = { readonly viewer: { readonly member: { readonly optOutSettings: ReadonlyArray<{ readonly choice: Choice, readonly setting: { readonly key: string }, readonly appliedBy: ReadonlyArray<{ readonly consumer: string, readonly title: string, readonly status: ApplicationStatus, readonly since: string, readonly dueAt: string }> }> } | null } };
+
+export type MemberApplicationsQueryVariables = Exact<{
+  member: MemberRef;
+}>;
+
+
+export type MemberApplicationsQuery = { readonly member: { readonly optOutSettings: ReadonlyArray<{ readonly choice: Choice, readonly setting: { readonly key: string }, readonly appliedBy: ReadonlyArray<{ readonly consumer: string, readonly title: string, readonly status: ApplicationStatus, readonly since: string, readonly dueAt: string }> }> } | null };
 
 export type EligibleContentItemsQueryVariables = Exact<{
   dataUse: string;
@@ -535,6 +644,9 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const UnappliedActFieldsFragmentDoc = `fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue }` as unknown as TypedDocumentString<UnappliedActFieldsFragment, unknown>;
+export const ConsumerFieldsFragmentDoc = `fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue }` as unknown as TypedDocumentString<ConsumerFieldsFragment, unknown>;
+export const ApplicationsFieldsFragmentDoc = `fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<ApplicationsFieldsFragment, unknown>;
 export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntryFieldsFragment, unknown>;
 export const LedgerBatchFieldsFragmentDoc = `fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerBatchFieldsFragment, unknown>;
 export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
@@ -546,6 +658,13 @@ export const OptOutSettingFieldsFragmentDoc = `fragment OptOutSettingFields on O
 export const ChoiceHistoryFieldsFragmentDoc = `fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceHistoryFieldsFragment, unknown>;
 export const DueNoticeFieldsFragmentDoc = `fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<DueNoticeFieldsFragment, unknown>;
 export const SettingsOverviewFieldsFragmentDoc = `fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<SettingsOverviewFieldsFragment, unknown>;
+export const ConsumersDocument = `query Consumers { consumers { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumersQuery, ConsumersQueryVariables>;
+export const ConsumerDocument = `query Consumer($key: String!) { consumer(key: $key) { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumerQuery, ConsumerQueryVariables>;
+export const RegisterConsumerDocument = `mutation RegisterConsumer($input: RegisterConsumerInput!) { registerConsumer(input: $input) { __typename ... on RegisterConsumerSuccess { consumer { ...ConsumerFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<RegisterConsumerMutation, RegisterConsumerMutationVariables>;
+export const DeregisterConsumerDocument = `mutation DeregisterConsumer($input: DeregisterConsumerInput!) { deregisterConsumer(input: $input) { __typename ... on DeregisterConsumerSuccess { position } ... on Error { code message } } }` as unknown as TypedDocumentString<DeregisterConsumerMutation, DeregisterConsumerMutationVariables>;
+export const AcknowledgeDocument = `mutation Acknowledge($input: AcknowledgeInput!) { acknowledge(input: $input) { __typename ... on AcknowledgeSuccess { consumer { ...ConsumerFields } unchanged entry } ... on Error { code message } ... on InvalidInputError { path } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<AcknowledgeMutation, AcknowledgeMutationVariables>;
+export const ViewerApplicationsDocument = `query ViewerApplications { viewer { member { ...ApplicationsFields } } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<ViewerApplicationsQuery, ViewerApplicationsQueryVariables>;
+export const MemberApplicationsDocument = `query MemberApplications($member: MemberRef!) { member(by: $member) { ...ApplicationsFields } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<MemberApplicationsQuery, MemberApplicationsQueryVariables>;
 export const EligibleContentItemsDocument = `query EligibleContentItems($dataUse: String!, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { eligibleContentItems( dataUse: $dataUse at: $at asKnownAt: $asKnownAt first: $first after: $after ) { nodes { id key kind visibility createdAt } pageInfo { hasNextPage endCursor } at position } }` as unknown as TypedDocumentString<EligibleContentItemsQuery, EligibleContentItemsQueryVariables>;
 export const DecisionsDocument = `query Decisions($questions: [QuestionInput!]!, $minPosition: Position, $locale: Locale) { decisions(questions: $questions, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionsQuery, DecisionsQueryVariables>;
 export const GateDecisionsDocument = `query GateDecisions($questions: [QuestionInput!]!, $minPosition: Position) { decisions(questions: $questions, minPosition: $minPosition) { outcome decisiveReason reasons { code } at position validUntil projected } }` as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;

@@ -1,0 +1,93 @@
+import type {
+  AcknowledgeResult,
+  Consumer,
+  DeregisterConsumerResult,
+  NewConsumer,
+  RegisterConsumerResult,
+  SettingApplications,
+} from '../consumer.ts'
+import type { CallOptions } from '../options.ts'
+import { type MemberReference, memberRef } from '../reference.ts'
+import { readResult } from '../refusal.ts'
+import type { Transport } from '../transport.ts'
+import type { Position } from '../vocabulary.ts'
+import {
+  AcknowledgeDocument,
+  ConsumerDocument,
+  ConsumersDocument,
+  DeregisterConsumerDocument,
+  MemberApplicationsDocument,
+  RegisterConsumerDocument,
+  ViewerApplicationsDocument,
+} from './generated/graphql.ts'
+
+/** Saying the same again changes nothing, so that these may be sent again. */
+const repeatable = (call: CallOptions) => ({ ...call, idempotent: true })
+
+/** Registers a consumer. */
+export async function registerConsumer(
+  { send }: Transport,
+  { key, title, subject, dataUses = [], settings }: NewConsumer,
+  call: CallOptions,
+): Promise<RegisterConsumerResult> {
+  const input = { key, title, subject: subject ?? null, dataUses, settings }
+  const data = await send(RegisterConsumerDocument, { input }, repeatable(call))
+  const known = { RegisterConsumerSuccess: true, InvalidInputError: true, ForbiddenError: true } as const
+  const result = readResult(data.registerConsumer, known)
+  if (result.__typename !== 'RegisterConsumerSuccess') return { ok: false, error: result }
+  const { consumer, position, unchanged } = result
+  return { ok: true, consumer, position, unchanged }
+}
+
+/** Ends a registration. */
+export async function deregisterConsumer(
+  { send }: Transport,
+  key: string,
+  call: CallOptions,
+): Promise<DeregisterConsumerResult> {
+  const data = await send(DeregisterConsumerDocument, { input: { key } }, call)
+  const known = { DeregisterConsumerSuccess: true, NotFoundError: true, ForbiddenError: true } as const
+  const result = readResult(data.deregisterConsumer, known)
+  if (result.__typename !== 'DeregisterConsumerSuccess') return { ok: false, error: result }
+  return { ok: true, position: result.position }
+}
+
+/** Acknowledges. */
+export async function acknowledge(
+  { send }: Transport,
+  consumer: string,
+  position: Position,
+  call: CallOptions,
+): Promise<AcknowledgeResult> {
+  const data = await send(AcknowledgeDocument, { input: { consumer, position } }, repeatable(call))
+  const result = readResult(data.acknowledge, {
+    AcknowledgeSuccess: true,
+    InvalidInputError: true,
+    NotFoundError: true,
+    ForbiddenError: true,
+  })
+  if (result.__typename !== 'AcknowledgeSuccess') return { ok: false, error: result }
+  return { ok: true, consumer: result.consumer, unchanged: result.unchanged, entry: result.entry }
+}
+
+/** Reads all consumers. */
+export async function listConsumers({ send }: Transport, call: CallOptions): Promise<readonly Consumer[]> {
+  return (await send(ConsumersDocument, {}, call)).consumers
+}
+
+/** Reads a consumer. */
+export async function readConsumer({ send }: Transport, key: string, call: CallOptions): Promise<Consumer | null> {
+  return (await send(ConsumerDocument, { key }, call)).consumer
+}
+
+/** Reads who has applied what a member chose. */
+export async function readApplications(
+  { send }: Transport,
+  { member, ...call }: CallOptions & { readonly member?: MemberReference | undefined },
+): Promise<readonly SettingApplications[] | null> {
+  const found =
+    member === undefined
+      ? (await send(ViewerApplicationsDocument, {}, call)).viewer.member
+      : (await send(MemberApplicationsDocument, { member: memberRef(member) }, call)).member
+  return found?.optOutSettings.map(({ setting, ...rest }) => ({ ...rest, setting: setting.key })) ?? null
+}
