@@ -10,6 +10,7 @@ import {
 } from '@demur/eligibility'
 import { CHECKPOINT_REFUSALS, RECEIPT_REFUSALS } from '@demur/eligibility/evidence'
 import { VARIABLES } from '../packages/server/src/configuration.ts'
+import { LEDGER_PROBLEMS } from '../packages/server/src/evidence/verify-ledger.ts'
 
 const docs = new URL('../docs/', import.meta.url)
 
@@ -17,7 +18,8 @@ const docs = new URL('../docs/', import.meta.url)
 export function generateDocs(): void {
   fill('decision-model.md', 'reasons', reasonTable())
   fill('operations.md', 'settings', settingsTable())
-  fill('ledger-and-proof.md', 'receipt-refusals', refusalTable())
+  fill('ledger-and-proof.md', 'receipt-refusals', codeTable({ ...RECEIPT_REFUSALS, ...CHECKPOINT_REFUSALS }))
+  fill('ledger-and-proof.md', 'ledger-problems', codeTable(LEDGER_PROBLEMS))
 }
 
 function reasonTable(): string {
@@ -38,12 +40,9 @@ function settingsTable(): string {
   return table(['Variable', 'Default', 'What it does'], rows)
 }
 
-function refusalTable(): string {
-  const rows = Object.entries({ ...RECEIPT_REFUSALS, ...CHECKPOINT_REFUSALS })
-  return table(
-    ['Code', 'Means'],
-    rows.map(([code, meaning]) => [`\`${code}\``, meaning]),
-  )
+function codeTable(meanings: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(meanings).map(([code, meaning]) => [`\`${code}\``, meaning])
+  return table(['Code', 'Means'], rows)
 }
 
 /** A table in Markdown as the formatter writes it; cells must not break a row. */

@@ -14,8 +14,8 @@ import { JsonReader, type Problem } from './json-reader.ts'
 import { type Rulebook, readRulebook } from './rulebook.ts'
 import { ACCOUNT_STATUSES, CONTENT_KINDS, SUBJECT_ROLES, type SubjectRole, VISIBILITIES } from './vocabulary.ts'
 
-/** Assigned by the register; an import ignores what the file says of them. */
-const ASSIGNED = ['position', 'recordedAt', 'actor']
+/** Assigned by the register; an import ignores what the file says of them. The last three come with the evidence. */
+const ASSIGNED = ['position', 'recordedAt', 'actor', 'salt', 'subjectSalts', 'hash']
 const COMMON = ['type', 'effectiveAt', 'channel', 'idempotencyKey', ...ASSIGNED]
 
 export type EntryReading =

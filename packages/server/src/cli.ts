@@ -52,6 +52,7 @@ onRegister('import', 'import a file in the interchange format (JSON Lines), all 
 onRegister('export', 'export the ledger in the interchange format')
   .option('--after <position>', 'only what was recorded after a position')
   .option('--output <file>', 'write to a file instead of standard output')
+  .option('--evidence', 'with salts and hashes, as “verify” and a restore need them')
   .action((options) => run(options, async () => (await import('./commands/ledger.ts')).exportLedger(options)))
 
 onRegister('check', 'say whether an item may be used, and why')
@@ -74,6 +75,13 @@ onRegister('object', 'record an objection on behalf of a member')
   )
 
 addRulebookCommands(program, onRegister)
+
+onRegister('verify', 'recompute the whole ledger, and name the first position that is not as it was')
+  .argument('[file]', 'a ledger exported with --evidence, instead of the register; - for standard input')
+  .option('--checkpoint <file>', 'a signed checkpoint that was kept; can be given again', collect)
+  .option('--key <key>', 'verifier key (name+id+key), or a file of such; can be given again', collect)
+  .option('--origin <name>', 'name of the register (default: the name of the key)')
+  .action((file, options) => run(options, async () => (await import('./commands/verify.ts')).verify(file, options)))
 
 const receipt = program.command('receipt').description('work on receipts')
 

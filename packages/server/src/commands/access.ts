@@ -1,4 +1,5 @@
 import type { Position } from '@demur/eligibility'
+import type { ExportOptions } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -20,7 +21,8 @@ export interface Access {
   /** Runs an operation and gives its data. */
   execute(document: string, variables: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
   importFrom(bytes: AsyncIterable<Uint8Array>): Promise<ImportResult>
-  exportAfter(after: Position): Promise<Exported>
+  /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts and hashes. */
+  exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
   close(): Promise<void>
 }
 

@@ -26,9 +26,9 @@ export async function directAccess(data: string | undefined): Promise<Access> {
       return data as Record<string, unknown>
     },
     importFrom: (bytes) => importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
-    async exportAfter(after) {
+    async exportAfter(after, options) {
       const until = await readHead(db)
-      return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until)) }
+      return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until, options)) }
     },
     close: () => register.close(),
   }

@@ -32,17 +32,18 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: (bytes: number
   }
 }
 
-interface ExportOptions extends AccessOptions, OutputOptions {
+interface ExportLedgerOptions extends AccessOptions, OutputOptions {
   readonly after?: string
   readonly output?: string
+  readonly evidence?: boolean
 }
 
 /** `demur export`: the ledger as JSON Lines, to standard output or a file. */
-export async function exportLedger(options: ExportOptions): Promise<number> {
+export async function exportLedger(options: ExportLedgerOptions): Promise<number> {
   const after = positionArgument(options.after ?? '0', '--after')
   const access = await openAccess(options)
   try {
-    const exported = await access.exportAfter(after)
+    const exported = await access.exportAfter(after, { evidence: options.evidence === true })
     // On a terminal that shows the lines a bar would stand between them.
     const quiet = options.json === true || (options.output === undefined && process.stdout.isTTY)
     const lines = complete(exported, quiet)

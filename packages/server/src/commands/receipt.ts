@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { formatInstant, type Instant } from '@demur/eligibility'
 import { type ReceiptClaim, type ReceiptVerification, toHex, verifyReceipt } from '@demur/eligibility/evidence'
-import { CommandFailed, EXIT } from './exit.ts'
+import { EXIT } from './exit.ts'
+import { keysOf } from './keys.ts'
 import { type OutputOptions, print } from './output.ts'
 
 interface VerifyOptions extends OutputOptions {
@@ -21,15 +22,6 @@ export async function verifyReceiptFile(file: string, options: VerifyOptions): P
   })
   print(options, jsonOf(verified), wordsOf(verified))
   return exitOf(verified)
-}
-
-/** A key as it is, or those of a file: one on each line, with `#` before remarks. */
-function keysOf(given: string): string[] {
-  if (statSync(given, { throwIfNoEntry: false }) === undefined) return [given]
-  const lines = readFileSync(given, 'utf8').split('\n')
-  const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
-  if (keys.length === 0) throw new CommandFailed(EXIT.usage, `${given} holds no key.`)
-  return keys
 }
 
 function exitOf(verified: ReceiptVerification): number {

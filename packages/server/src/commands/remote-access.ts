@@ -45,8 +45,8 @@ export function remoteAccess(base: URL, token: string): Access {
       if (refusal.line !== undefined) throw new ImportRefused(refusal.line, refusal.problems ?? [])
       throw failed(response.status, refusal.errors?.[0]?.message ?? response.statusText)
     },
-    async exportAfter(after) {
-      const response = await request(`/ledger?after=${after}`)
+    async exportAfter(after, { evidence = false } = {}) {
+      const response = await request(`/ledger?after=${after}${evidence ? '&evidence=true' : ''}`)
       if (!response.ok || response.body === null) {
         const { errors } = await jsonOf<{ errors?: { message: string }[] }>(response)
         throw failed(response.status, errors?.[0]?.message ?? response.statusText)

@@ -9,7 +9,7 @@ import type { Engine } from '../register/engine.ts'
 import { readHead } from '../register/ledger.ts'
 import { BadRequest } from './body.ts'
 
-/** `GET /ledger?after=…` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of it or nothing. */
+/** `GET /ledger?after=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of it or nothing. */
 export async function serveLedger(
   engine: Engine,
   viewer: Viewer,
@@ -66,7 +66,8 @@ async function sendExport(
   // How many lines follow, so that whoever reads can tell a stream that broke off from one that is complete.
   response.setHeader('demur-entries', String(Math.max(Math.min(until, head) - after, 0)))
   response.writeHead(200)
-  for await (const lines of exportEntries(db, after, positionOf(Math.min(until, head)))) {
+  const evidence = query.get('evidence') === 'true'
+  for await (const lines of exportEntries(db, after, positionOf(Math.min(until, head)), { evidence })) {
     if (response.destroyed) return
     if (!response.write(`${lines.join('\n')}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')])
   }

@@ -1,7 +1,7 @@
 import { hash, randomBytes as platformRandom } from 'node:crypto'
 import { canonicalJson, formatInstant, type Instant, type LedgerEntry, type Position } from '@demur/eligibility'
 import { SALT_BYTES } from '@demur/eligibility/evidence'
-import { committedFields, type SubjectSalts, saltedSubjects } from '../evidence/fields.ts'
+import { type Committed, committedFields, type SubjectSalts, saltedSubjects } from '../evidence/fields.ts'
 
 /** So many random bytes. */
 export type RandomBytes = (count: number) => Uint8Array
@@ -58,7 +58,7 @@ export function chainEntries(
  * `entryHash` of the pure functions, which a property test holds it equal to. In hexadecimal throughout, because making
  * a buffer for each hash costs several times as much as hashing.
  */
-function hashOf(
+export function hashOf(
   { position, recordedAt, type }: Pick<ErasedEntry, 'position' | 'recordedAt' | 'type'>,
   commitment: string,
   previous: string,
@@ -70,15 +70,15 @@ function hashOf(
 }
 
 /** `commitmentOf` of the pure functions, likewise. */
-function commitmentHex(salt: string, fields: Parameters<typeof canonicalJson>[0]): string {
-  return hash('sha256', `{"fields":${canonicalJson(fields)},"salt":"${salt}"}`)
+export function commitmentHex(salt: string, entry: Committed, subjectSalts: SubjectSalts | null): string {
+  return hash('sha256', `{"fields":${canonicalJson(committedFields(entry, subjectSalts))},"salt":"${salt}"}`)
 }
 
 function commit(entry: LedgerEntry, salts: SaltSource): Omit<Link, 'hash'> {
   const salt = salts.next()
   const salted = entry.type === 'ContentRegistered' ? saltedSubjects(entry.body) : []
   const subjectSalts = salted.includes(true) ? salted.map((own) => (own ? salts.next() : null)) : null
-  return { salt, subjectSalts, commitment: commitmentHex(salt, committedFields(entry, subjectSalts)) }
+  return { salt, subjectSalts, commitment: commitmentHex(salt, entry, subjectSalts) }
 }
 
 /** Salts from few calls to the source of randomness: one for each would cost as much as the hashing. */

@@ -6,6 +6,9 @@ interface EntryRow {
   readonly position: number
   readonly recorded_at: number
   readonly type: string
+  readonly hash: string
+  readonly salt: string
+  readonly subject_salts: readonly (string | null)[] | null
   readonly effective_at: number
   readonly actor: string
   readonly channel: string | null
@@ -23,26 +26,37 @@ interface ErasedRow {
   readonly hash: string
 }
 
+export interface ExportOptions {
+  /** Whether lines carry salts and hashes too: what `demur verify` and a restore need. An import ignores them. */
+  readonly evidence?: boolean
+}
+
 const CHUNK = 5000
 
 /** The ledger after a position and up to another, as lines of the interchange format, a chunk of lines at a time. */
-export async function* exportEntries(queryable: Queryable, after: Position, until: Position): AsyncGenerator<string[]> {
+export async function* exportEntries(
+  queryable: Queryable,
+  after: Position,
+  until: Position,
+  { evidence = false }: ExportOptions = {},
+): AsyncGenerator<string[]> {
+  const proof = sql.raw(evidence ? ", encode(salt, 'hex') AS salt, subject_salts" : '')
   for (let last = after; last < until; ) {
     const chunk = await rows<EntryRow | ErasedRow>(
       queryable,
       sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at, type,
                  demur.ms(effective_at) AS effective_at, actor, channel, idempotency_key, body,
                  CASE WHEN body IS NULL THEN encode(commitment, 'hex') END AS commitment,
-                 CASE WHEN body IS NULL THEN encode(hash, 'hex') END AS hash
+                 encode(hash, 'hex') AS hash${proof}
           FROM demur.ledger_entry WHERE position > ${last} AND position <= ${until} ORDER BY position LIMIT ${CHUNK}`,
     )
     if (chunk.length === 0) return
-    yield chunk.map(line)
+    yield chunk.map((row) => line(row, evidence))
     last = positionOf(chunk.at(-1)?.position ?? until)
   }
 }
 
-function line(row: EntryRow | ErasedRow): string {
+function line(row: EntryRow | ErasedRow, evidence: boolean): string {
   const { position, type } = row
   const recordedAt = formatInstant(instantOf(row.recorded_at))
   if (row.body === null) {
@@ -58,5 +72,10 @@ function line(row: EntryRow | ErasedRow): string {
     ...(row.channel === null ? {} : { channel: row.channel }),
     ...(row.idempotency_key === null ? {} : { idempotencyKey: row.idempotency_key }),
     ...row.body,
+    ...(evidence ? evidenceOf(row) : {}),
   })
+}
+
+function evidenceOf({ salt, subject_salts: subjectSalts, hash }: EntryRow): object {
+  return { salt, ...(subjectSalts === null ? {} : { subjectSalts }), hash }
 }

@@ -70,12 +70,13 @@ export function splitHashes(hex: string): string[] {
 const leaf = Buffer.alloc(33)
 const node = Buffer.alloc(65, 1)
 
-function leafHex(entry: string): string {
+export function leafHex(entry: string): string {
   leaf.write(entry, 1, 'hex')
   return hash('sha256', leaf)
 }
 
-function tileRoot(hashes: readonly string[]): string {
+/** The root over the hashes of a full tile, or of any power of two. */
+export function tileRoot(hashes: readonly string[]): string {
   let nodes = hashes
   while (nodes.length > 1) {
     const pairs: string[] = []

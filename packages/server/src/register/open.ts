@@ -69,7 +69,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
 }
 
 /** Only the driver that is needed is loaded: either takes a good part of the time until the first answer. */
-async function openConnection(
+export async function openConnection(
   { url, folder, image, ...limits }: DatabaseSettings,
   onError: (error: Error) => void,
 ): Promise<Connection> {

@@ -1,0 +1,151 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { positionOf } from '@demur/eligibility'
+import { type Checkpoint, toHex, verifyCheckpoint } from '@demur/eligibility/evidence'
+import { sql } from 'drizzle-orm'
+import { readDatabaseSettings } from '../configuration.ts'
+import { type Queryable, rows } from '../database/database.ts'
+import { entriesOfLines, type KeptEntry, keptEntries, lastPosition, NoEvidence } from '../evidence/kept-entry.ts'
+import { type Expectations, type LedgerVerification, verifyLedger } from '../evidence/verify-ledger.ts'
+import { tilesOf } from '../evidence/verify-tiles.ts'
+import { linesOf } from '../ledger/import.ts'
+import { openConnection } from '../register/open.ts'
+import { type AccessOptions, openAccess } from './access.ts'
+import { CommandFailed, EXIT } from './exit.ts'
+import { keysOf } from './keys.ts'
+import { type OutputOptions, Progress, print } from './output.ts'
+
+interface VerifyOptions extends AccessOptions, OutputOptions {
+  /** Files with signed checkpoints that were kept somewhere else. */
+  readonly checkpoint?: readonly string[]
+  /** Verifier keys, or files of such, that the checkpoints are believed by. */
+  readonly key?: readonly string[]
+  readonly origin?: string
+}
+
+/**
+ * `demur verify [file]`: recomputes a whole ledger, that of a database, of a server, or of a file that was exported with
+ * its evidence, and compares it with checkpoints. Trusts nothing but the keys that it is given.
+ */
+export async function verify(file: string | undefined, options: VerifyOptions): Promise<number> {
+  const checkpoints = await readCheckpoints(options)
+  try {
+    const verified =
+      file !== undefined
+        ? await verifyFile(file, options, checkpoints)
+        : options.url === undefined
+          ? await verifyDatabase(options, checkpoints)
+          : await verifyServer(options, checkpoints)
+    print(options, jsonOf(verified), wordsOf(verified))
+    return verified.problem === null ? EXIT.ok : EXIT.refused
+  } catch (error) {
+    if (!(error instanceof NoEvidence)) throw error
+    throw new CommandFailed(EXIT.usage, `Line ${error.line} ${error.message}.`, { line: error.line })
+  }
+}
+
+async function readCheckpoints({ checkpoint = [], key = [], origin }: VerifyOptions): Promise<Checkpoint[]> {
+  if (checkpoint.length > 0 && key.length === 0) {
+    throw new CommandFailed(EXIT.usage, 'Give --key too: a checkpoint is worth what its signature is.')
+  }
+  const publicKeys = key.flatMap(keysOf)
+  return Promise.all(
+    checkpoint.map(async (name) => {
+      const verified = await verifyCheckpoint(readFileSync(name, 'utf8'), { publicKeys, origin })
+      if (verified.ok) return verified.checkpoint
+      throw new CommandFailed(EXIT.refused, `${name}: ${verified.message}`, { code: verified.code })
+    }),
+  )
+}
+
+async function verifyFile(file: string, options: VerifyOptions, checkpoints: readonly Checkpoint[]) {
+  const source = file === '-' ? process.stdin : createReadStream(file)
+  // How many entries a file has shows only at its end.
+  const progress = new Progress(file === '-' ? 0 : statSync(file).size, 'bytes', options.json === true)
+  async function* counted() {
+    for await (const chunk of source as AsyncIterable<Uint8Array>) {
+      progress.advance(chunk.length)
+      yield chunk
+    }
+  }
+  try {
+    return await verifyLedger(entriesOfLines(linesOf(counted())), { checkpoints })
+  } finally {
+    progress.stop()
+  }
+}
+
+async function verifyServer(options: VerifyOptions, checkpoints: readonly Checkpoint[]) {
+  const access = await openAccess(options)
+  try {
+    const { entries, bytes } = await access.exportAfter(positionOf(0), { evidence: true })
+    const verified = await withProgress(entriesOfLines(linesOf(bytes)), { checkpoints }, entries, options)
+    const brokeOff = verified.problem === null && verified.entries < entries
+    if (brokeOff) throw new CommandFailed(EXIT.fault, `The stream broke off after ${verified.entries} entries.`)
+    return verified
+  } finally {
+    await access.close()
+  }
+}
+
+/** Opens the database and not the register, which does not open where the ledger is damaged. */
+async function verifyDatabase(options: VerifyOptions, checkpoints: readonly Checkpoint[]): Promise<LedgerVerification> {
+  const connection = await openConnection(readDatabaseSettings(process.env, options), () => {})
+  try {
+    return await connection.db.transaction(
+      async (tx) => {
+        const last = await lastPosition(tx)
+        const expectations = { checkpoints, tree: tilesOf(tx), head: await readHead(tx) }
+        return withProgress(keptEntries(tx, positionOf(0), last), expectations, last, options)
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    )
+  } finally {
+    await connection.close()
+  }
+}
+
+async function readHead(tx: Queryable): Promise<NonNullable<Expectations['head']>> {
+  const [head] = await rows<{ position: number; hash: string }>(
+    tx,
+    sql`SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM demur.ledger_head`,
+  )
+  return head ?? { position: 0, hash: '' }
+}
+
+async function withProgress(
+  chunks: AsyncIterable<readonly KeptEntry[]>,
+  expectations: Expectations,
+  total: number,
+  { json }: OutputOptions,
+): Promise<LedgerVerification> {
+  const progress = new Progress(total, 'entries', json === true)
+  try {
+    return await verifyLedger(chunks, { ...expectations, onProgress: (entries) => progress.advance(entries) })
+  } finally {
+    progress.stop()
+  }
+}
+
+function jsonOf({ problem, entries, erased, root, checkpoints }: LedgerVerification): object {
+  return {
+    status: problem === null ? 'VERIFIED' : 'BROKEN',
+    entries,
+    erased,
+    root: toHex(root),
+    checkpoints,
+    problem: problem && { ...problem, position: String(problem.position), until: String(problem.until) },
+  }
+}
+
+function wordsOf({ problem, entries, erased, root, checkpoints }: LedgerVerification): string {
+  if (problem !== null) {
+    const { code, position, until, message } = problem
+    const where = position === until ? `position ${position}` : `positions ${position} to ${until}`
+    return `BROKEN ${code} at ${where}: ${message}\nThe ${entries} entries before it fit together.`
+  }
+  const compared =
+    checkpoints.length === 0
+      ? 'No checkpoint was compared: that nobody rewrote the whole of it is not shown.'
+      : `It agrees with the checkpoints over ${checkpoints.join(', ')} entries.`
+  return `VERIFIED: ${entries} entries, ${erased} of them erased, root ${toHex(root)}.\n${compared}`
+}

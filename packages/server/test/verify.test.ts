@@ -1,0 +1,275 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { instantOf, positionOf } from '@demur/eligibility'
+import { signCheckpoint } from '@demur/eligibility/evidence'
+import { sampleRegister } from '@demur/fixtures'
+import type { OpenRegister } from '@demur/server'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { rows, type Transaction } from '../src/database/database.ts'
+import { entriesOfLines, keptEntries, lastPosition } from '../src/evidence/kept-entry.ts'
+import { treeRoot } from '../src/evidence/tree.ts'
+import { type Expectations, type LedgerVerification, verifyLedger } from '../src/evidence/verify-ledger.ts'
+import { tilesOf } from '../src/evidence/verify-tiles.ts'
+import { exportEntries } from '../src/ledger/export.ts'
+import { command, newFolder } from './support/command.ts'
+import { DATABASES, importJson, newRegister } from './support/register.ts'
+import { testSigner } from './support/signer.ts'
+
+const ENTRIES = sampleRegister().length
+
+async function readHead(tx: Transaction): Promise<NonNullable<Expectations['head']>> {
+  const [head] = await rows<{ position: number; hash: string }>(
+    tx,
+    sql`SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM demur.ledger_head`,
+  )
+  return head ?? { position: -1, hash: '' }
+}
+
+class Undone extends Error {}
+
+describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
+  let register: OpenRegister
+  let root: Uint8Array
+  beforeAll(async () => {
+    // In two files, as an earlier checkpoint would stand between them.
+    register = await newRegister(kind)
+    await importJson(register, sampleRegister())
+    root = await treeRoot(register.connection.db, positionOf(300))
+  })
+  afterAll(() => register.close())
+
+  /** Verifies what a superuser makes of the ledger, with every guard off, and takes it back. */
+  async function afterTampering(
+    statements: readonly string[],
+    expectations: Expectations = {},
+  ): Promise<LedgerVerification> {
+    let verified: LedgerVerification | undefined
+    const undone = register.connection.db.transaction(async (tx) => {
+      await tx.execute(sql.raw('SET LOCAL ROLE NONE'))
+      for (const table of ['ledger_entry', 'ledger_tile', 'ledger_head']) {
+        await tx.execute(sql.raw(`ALTER TABLE demur.${table} DISABLE TRIGGER ALL`))
+      }
+      for (const statement of statements) await tx.execute(sql.raw(statement))
+      const last = await lastPosition(tx)
+      verified = await verifyLedger(keptEntries(tx, positionOf(0), last), {
+        tree: tilesOf(tx),
+        head: await readHead(tx),
+        ...expectations,
+      })
+      throw new Undone()
+    })
+    await expect(undone).rejects.toBeInstanceOf(Undone)
+    if (verified === undefined) throw new Error('nothing was verified')
+    return verified
+  }
+
+  it('finds nothing where nothing was changed, and says what it compared', async () => {
+    const verified = await afterTampering([], { checkpoints: [{ origin: 'o', size: 300, root }] })
+    expect(verified).toMatchObject({ problem: null, entries: ENTRIES, erased: 0, checkpoints: [300] })
+    expect(verified.root).toEqual(await treeRoot(register.connection.db, positionOf(ENTRIES)))
+  })
+
+  it.each<[string, string[], string, number]>([
+    [
+      'a changed field',
+      [
+        `UPDATE demur.ledger_entry SET body = jsonb_set(body, '{member}', '"somebody"') WHERE position = (SELECT min(position) FROM demur.ledger_entry WHERE type = 'Objected')`,
+      ],
+      'COMMITMENT_MISMATCH',
+      sampleRegister().findIndex(({ type }) => type === 'Objected') + 1,
+    ],
+    [
+      'one changed byte of a salt',
+      ['UPDATE demur.ledger_entry SET salt = set_byte(salt, 0, get_byte(salt, 0) # 1) WHERE position = 77'],
+      'COMMITMENT_MISMATCH',
+      77,
+    ],
+    [
+      'one changed byte of a commitment',
+      [
+        'UPDATE demur.ledger_entry SET commitment = set_byte(commitment, 31, get_byte(commitment, 31) # 1) WHERE position = 78',
+      ],
+      'COMMITMENT_MISMATCH',
+      78,
+    ],
+    [
+      'one changed byte of a hash',
+      ['UPDATE demur.ledger_entry SET hash = set_byte(hash, 7, get_byte(hash, 7) # 1) WHERE position = 79'],
+      'HASH_MISMATCH',
+      79,
+    ],
+    [
+      'another time',
+      [`UPDATE demur.ledger_entry SET recorded_at = recorded_at + interval '1 ms' WHERE position = 80`],
+      'HASH_MISMATCH',
+      80,
+    ],
+    [
+      'a time before the one before',
+      [`UPDATE demur.ledger_entry SET recorded_at = recorded_at - interval '1 ms' WHERE position = 80`],
+      'TIME_REVERSED',
+      80,
+    ],
+    ['another type', [`UPDATE demur.ledger_entry SET type = 'ConsentGiven' WHERE position = 81`], 'HASH_MISMATCH', 81],
+    ['a removed entry', ['DELETE FROM demur.ledger_entry WHERE position = 100'], 'POSITION_UNEXPECTED', 100],
+    [
+      'a removed entry whose successors moved up',
+      [
+        'DELETE FROM demur.ledger_entry WHERE position = 100',
+        'UPDATE demur.ledger_entry SET position = position + 1000000 WHERE position > 100',
+        'UPDATE demur.ledger_entry SET position = position - 1000001 WHERE position > 1000000',
+      ],
+      'HASH_MISMATCH',
+      100,
+    ],
+    [
+      'two swapped entries',
+      [
+        'UPDATE demur.ledger_entry SET position = 1000000 WHERE position = 120',
+        'UPDATE demur.ledger_entry SET position = 120 WHERE position = 121',
+        'UPDATE demur.ledger_entry SET position = 121 WHERE position = 1000000',
+      ],
+      'HASH_MISMATCH',
+      120,
+    ],
+    [
+      'an inserted entry',
+      [
+        'UPDATE demur.ledger_entry SET position = position + 1000000 WHERE position >= 200',
+        'UPDATE demur.ledger_entry SET position = position - 999999 WHERE position > 1000000',
+        `INSERT INTO demur.ledger_entry SELECT (jsonb_populate_record(e, '{"position": 200}')).* FROM demur.ledger_entry e WHERE position = 199`,
+      ],
+      'HASH_MISMATCH',
+      200,
+    ],
+    [
+      'a truncated ledger',
+      [`DELETE FROM demur.ledger_entry WHERE position > ${ENTRIES - 3}`],
+      'TRUNCATED',
+      ENTRIES - 2,
+    ],
+    [
+      'a head with another hash',
+      [`UPDATE demur.ledger_head SET hash = decode(repeat('00', 32), 'hex')`],
+      'HEAD_MISMATCH',
+      ENTRIES,
+    ],
+    [
+      'a changed tile',
+      [
+        'UPDATE demur.ledger_tile SET hashes = set_byte(hashes, 33, get_byte(hashes, 33) # 1) WHERE level = 0 AND index = 0',
+      ],
+      'TILE_MISMATCH',
+      2,
+    ],
+    [
+      'a changed tile above',
+      ['UPDATE demur.ledger_tile SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 1'],
+      'TILE_MISMATCH',
+      1,
+    ],
+    [
+      'a tile too many',
+      [`INSERT INTO demur.ledger_tile (level, index, hashes) VALUES (5, 9, decode(repeat('00', 32), 'hex'))`],
+      'TILE_MISMATCH',
+      1,
+    ],
+  ])('finds %s, and names the position', async (_, statements, code, position) => {
+    expect((await afterTampering(statements)).problem).toMatchObject({ code, position })
+  })
+
+  it('finds a history that was rewritten as a whole, against a checkpoint from before', async () => {
+    const other = await newRegister('embedded', { clock: () => instantOf(Date.parse('2026-11-01T00:00:00Z')) })
+    const rewritten = sampleRegister().filter((_, index) => index !== 200)
+    await importJson(other, rewritten)
+    const { db } = other.connection
+    const verified = await verifyLedger(keptEntries(db, positionOf(0), positionOf(rewritten.length)), {
+      checkpoints: [{ origin: 'o', size: 300, root }],
+    })
+    await other.close()
+    expect(verified.problem).toMatchObject({ code: 'CHECKPOINT_MISMATCH', position: 1, until: 300 })
+  })
+
+  it('finds a ledger that is shorter than what was signed', async () => {
+    const verified = await afterTampering([], { checkpoints: [{ origin: 'o', size: ENTRIES + 5, root }] })
+    expect(verified.problem).toMatchObject({ code: 'TRUNCATED', position: ENTRIES + 1, until: ENTRIES + 5 })
+  })
+
+  describe('of an exported file', () => {
+    let lines: string[] = []
+    beforeEach(async () => {
+      lines = []
+      const chunks = exportEntries(register.connection.db, positionOf(0), positionOf(ENTRIES), { evidence: true })
+      for await (const chunk of chunks) lines.push(...chunk)
+    })
+
+    async function* given(changed: readonly string[]) {
+      yield* changed
+    }
+
+    it('needs no database', async () => {
+      const verified = await verifyLedger(entriesOfLines(given(lines)), {
+        checkpoints: [{ origin: 'o', size: 300, root }],
+      })
+      expect(verified).toMatchObject({ problem: null, entries: ENTRIES, checkpoints: [300] })
+    })
+
+    it.each<[string, (all: string[]) => string[], string, number]>([
+      [
+        'a changed byte',
+        (all) => all.with(9, (all[9] ?? '').replace('"actor":"test"', '"actor":"tesu"')),
+        'HASH_MISMATCH',
+        10,
+      ],
+      ['a removed line', (all) => all.toSpliced(50, 1), 'POSITION_UNEXPECTED', 51],
+      ['swapped lines', (all) => all.with(60, all[61] ?? '').with(61, all[60] ?? ''), 'POSITION_UNEXPECTED', 61],
+      ['an inserted line', (all) => all.toSpliced(70, 0, all[69] ?? ''), 'POSITION_UNEXPECTED', 71],
+      ['lines cut off', (all) => all.slice(0, 250), 'TRUNCATED', 251],
+    ])('finds %s, and names the position', async (_, change, code, position) => {
+      const verified = await verifyLedger(entriesOfLines(given(change(lines))), {
+        checkpoints: [{ origin: 'o', size: 300, root }],
+      })
+      expect(verified.problem).toMatchObject({ code, position })
+    })
+  })
+})
+
+describe('demur verify', () => {
+  it('works on a database, on a file, and against a checkpoint that was kept, and ends as scripts expect', async () => {
+    const folder = newFolder()
+    const sample = sampleRegister().map((entry) => `${JSON.stringify(entry)}\n`)
+    await command(['import', '-', '--data', folder], {}, sample.join(''))
+    const file = join(newFolder(), 'ledger.jsonl')
+    await command(['export', '--evidence', '--output', file, '--data', folder])
+    const ofFile = await command(['verify', file, '--json'])
+    const ofDatabase = await command(['verify', '--data', folder, '--json'])
+    const told = JSON.parse(ofFile.stdout)
+    expect(ofFile).toMatchObject({ code: 0, stderr: '' })
+    expect(told).toMatchObject({ status: 'VERIFIED', entries: ENTRIES, problem: null })
+    expect(JSON.parse(ofDatabase.stdout)).toEqual(told)
+
+    const { signer, key } = await testSigner('register.example/verify')
+    const [right, wrong] = [join(newFolder(), 'right'), join(newFolder(), 'wrong')]
+    const checkpoint = { origin: 'register.example/verify', size: ENTRIES, root: Buffer.from(told.root, 'hex') }
+    writeFileSync(right, await signCheckpoint(checkpoint, [signer]))
+    writeFileSync(wrong, await signCheckpoint({ ...checkpoint, size: ENTRIES - 1 }, [signer]))
+    const agreed = await command(['verify', file, '--checkpoint', right, '--key', key])
+    expect(agreed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`the checkpoints over ${ENTRIES} entries`),
+    })
+    const forked = await command(['verify', file, '--checkpoint', wrong, '--key', key])
+    expect(forked).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^BROKEN CHECKPOINT_MISMATCH at positions 1 to/),
+    })
+    expect((await command(['verify', file, '--checkpoint', right])).code).toBe(2)
+  })
+
+  it('says so where a file was exported without its evidence', async () => {
+    const line = `${JSON.stringify({ position: 1, type: 'MemberRegistered', member: 'm' })}\n`
+    const refused = await command(['verify', '-'], {}, line)
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Line 1 has no evidence') })
+  })
+})
