@@ -1,10 +1,10 @@
 import type { Decision } from './decide.ts'
-import { parseInstant } from './instant.ts'
+import { type Instant, parseInstant } from './instant.ts'
 import de from './locales/de.ts'
 import en from './locales/en.ts'
 import type { Reason, ReasonParameters } from './reason.ts'
 import type { Localized } from './rulebook.ts'
-import type { ContentKind, ReasonCode, Visibility } from './vocabulary.ts'
+import type { ChoiceAct, ContentKind, ReasonCode, Visibility } from './vocabulary.ts'
 
 /**
  * The sentences of one locale. `{name}` stands for a parameter: instants are written as dates of the locale in UTC,
@@ -22,6 +22,20 @@ export interface Messages {
   readonly further: { readonly one: string; readonly other: string }
   /** Added to an answer about the future. */
   readonly projected: string
+  /** What sealed runs used of a member; the parts of a sentence, joined by semicolons. */
+  readonly pastUse: PastUseMessages
+}
+
+/** The sentences about past use. */
+export interface PastUseMessages {
+  readonly none: string
+  /** `{runs}` is one run, or a list; `{count}` items for the use `{title}`. */
+  readonly used: { readonly one: string; readonly other: string }
+  /** `{count}` further runs, at the end of a list. */
+  readonly more: string
+  /** What ended it, on `{date}`. */
+  readonly ended: Readonly<Record<ChoiceAct, string>>
+  readonly notUsedFrom: string
 }
 
 /** The locales that come with the register. More are data: pass them to `explain` and `reasonMessage`. */
@@ -90,10 +104,15 @@ function fill(template: string, parameters: ReasonParameters, messages: Messages
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = parameters[name] ?? ''
     const instant = parseInstant(value)
-    if (instant !== null) return dateFormat(messages.locale).format(instant)
+    if (instant !== null) return formatDate(instant, messages)
     const words: Readonly<Record<string, string>> = { ...messages.kinds, ...messages.visibilities }
     return Object.hasOwn(words, value) ? (words[value] as string) : value
   })
+}
+
+/** An instant as a date of the locale, in UTC. */
+export function formatDate(at: Instant, { locale }: Messages): string {
+  return dateFormat(locale).format(at)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

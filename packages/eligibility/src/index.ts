@@ -34,7 +34,16 @@ export { TABLE_FORMAT, tableDocument } from './decision-table-document.ts'
 export { parseDuration } from './duration.ts'
 export * from './entry.ts'
 export { blockingMask } from './evaluate.ts'
-export { explain, languageOf, lookupLocale, MESSAGES, type Messages, reasonMessage, textIn } from './explain.ts'
+export {
+  explain,
+  languageOf,
+  lookupLocale,
+  MESSAGES,
+  type Messages,
+  type PastUseMessages,
+  reasonMessage,
+  textIn,
+} from './explain.ts'
 export * from './fact.ts'
 export * from './instant.ts'
 export { type ContentDescriptor, describedItem, type ItemState, itemStateAt } from './item.ts'
@@ -42,6 +51,7 @@ export { classOf, heeded, itemReasons, type Part, personReasons } from './item-r
 export { idProblem, type Problem } from './json-reader.ts'
 export { type DueNotice, noticesDue } from './notice.ts'
 export { type SettingState, type SettingUse, settingState } from './opt-out-setting.ts'
+export { choiceThatEndedUse, explainPastUses, type PastUseSummary } from './past-use.ts'
 export { covers, isPlaceCode, type Place, type Places, placeOf, readCountry, regionsOf } from './places.ts'
 export { type DecisionTableReading, readDecisionTable } from './read-decision-table.ts'
 export { type EntryReading, readEntry } from './read-entry.ts'

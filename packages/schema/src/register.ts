@@ -31,7 +31,7 @@ import type { RunRegister } from './run-register.ts'
 export type * from './consumer-register.ts'
 export type * from './known-time-register.ts'
 export type * from './rulebook-register.ts'
-export type * from './run-register.ts'
+export * from './run-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
 export type Role = (typeof ROLES)[number]

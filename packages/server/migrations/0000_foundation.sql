@@ -116,28 +116,6 @@ CREATE TABLE "demur"."rulebook" (
 	"document" jsonb NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "demur"."run" (
-	"key" text COLLATE "C" PRIMARY KEY NOT NULL,
-	"opened_position" bigint NOT NULL,
-	"opened_at" timestamp (3) with time zone NOT NULL,
-	"data_use" text NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	"as_known_at" bigint NOT NULL,
-	"description" text,
-	"status" text NOT NULL,
-	"closed_position" bigint,
-	"closed_at" timestamp (3) with time zone,
-	"item_count" bigint,
-	"manifest_digest" text,
-	CONSTRAINT "run_opened_position_unique" UNIQUE("opened_position")
-);
---> statement-breakpoint
-CREATE TABLE "demur"."run_item" (
-	"run" text COLLATE "C" NOT NULL,
-	"item_id" bigint NOT NULL,
-	CONSTRAINT "run_item_run_item_id_pk" PRIMARY KEY("run","item_id")
-);
---> statement-breakpoint
 CREATE TABLE "demur"."account_status" (
 	"member_id" bigint NOT NULL,
 	"position" bigint NOT NULL,
@@ -198,10 +176,50 @@ CREATE TABLE "demur"."residence" (
 	CONSTRAINT "residence_member_id_position_pk" PRIMARY KEY("member_id","position")
 );
 --> statement-breakpoint
+CREATE TABLE "demur"."run" (
+	"key" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"opened_position" bigint NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"data_use" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"as_known_at" bigint NOT NULL,
+	"description" text,
+	"status" text NOT NULL,
+	"closed_position" bigint,
+	"closed_at" timestamp (3) with time zone,
+	"item_count" bigint,
+	"manifest_digest" text,
+	"manifest_items" bigint,
+	"late_item_count" bigint,
+	CONSTRAINT "run_opened_position_unique" UNIQUE("opened_position")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."run_chunk" (
+	"run" bigint NOT NULL,
+	"ordinal" integer NOT NULL,
+	"first_item" bigint NOT NULL,
+	"item_count" integer NOT NULL,
+	"digest" text NOT NULL,
+	CONSTRAINT "run_chunk_run_ordinal_pk" PRIMARY KEY("run","ordinal")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."run_item" (
+	"run" bigint NOT NULL,
+	"ordinal" integer NOT NULL,
+	"item" bigint NOT NULL,
+	CONSTRAINT "run_item_run_ordinal_pk" PRIMARY KEY("run","ordinal")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."run_late_item" (
+	"run" bigint NOT NULL,
+	"ordinal" integer NOT NULL,
+	CONSTRAINT "run_late_item_run_ordinal_pk" PRIMARY KEY("run","ordinal")
+);
+--> statement-breakpoint
 CREATE INDEX "consumer_acknowledgement_through" ON "demur"."consumer_acknowledgement" USING btree ("consumer","through");--> statement-breakpoint
 CREATE INDEX "content_item_author" ON "demur"."content_item" USING btree ("author_id","key");--> statement-breakpoint
 CREATE INDEX "content_subject_member" ON "demur"."content_subject" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "ledger_entry_member" ON "demur"."ledger_entry" USING btree ("member","position") WHERE "demur"."ledger_entry"."member" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "ledger_entry_idempotency" ON "demur"."ledger_entry" USING btree ("member","idempotency_key") WHERE "demur"."ledger_entry"."idempotency_key" IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "run_item_item" ON "demur"."run_item" USING btree ("item_id");--> statement-breakpoint
-CREATE INDEX "choice_event_setting" ON "demur"."choice_event" USING btree ("setting","position");
+CREATE INDEX "choice_event_setting" ON "demur"."choice_event" USING btree ("setting","position");--> statement-breakpoint
+CREATE INDEX "run_item_item" ON "demur"."run_item" USING btree ("item");

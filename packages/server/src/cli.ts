@@ -27,6 +27,13 @@ function onRegister(name: string, description: string, parent: Command = program
     .option('--json', 'print JSON')
 }
 
+/** The flags of a command that reads. */
+function atPoint(command: Command): Command {
+  return command
+    .option('--at <instant>', 'the instant that the question is about (default: now)')
+    .option('--as-known-at <position>', 'what was recorded after this position or instant is not seen')
+}
+
 program
   .command('serve')
   .description('serve the register over HTTP until told to stop')
@@ -55,11 +62,9 @@ onRegister('export', 'export the ledger in the interchange format')
   .option('--evidence', 'with salts and hashes, as “verify” and a restore need them')
   .action((options) => run(options, async () => (await import('./commands/ledger.ts')).exportLedger(options)))
 
-onRegister('check', 'say whether an item may be used, and why')
+atPoint(onRegister('check', 'say whether an item may be used, and why'))
   .argument('<item>', 'the key of the item')
   .requiredOption('--use <data use>', 'the data use, such as genai.training')
-  .option('--at <instant>', 'the instant that the question is about (default: now)')
-  .option('--as-known-at <position>', 'the ledger position as known at (default: the head)')
   .option('--explain', 'print every reason in words, and what the answer rests on')
   .option('--locale <tag>', 'language of the words, such as de')
   .action((item, options) => run(options, async () => (await import('./commands/check.ts')).checkItem(item, options)))
@@ -98,5 +103,56 @@ receipt
   )
 
 addConsumerCommands(program, onRegister)
+
+const runs = program.command('run').description('open, seal and look into runs')
+const aboutRun = (name: string, description: string) =>
+  onRegister(name, description, runs).argument('<run>', 'the key of the run')
+
+aboutRun('open', 'pin an instant and a position: from here on the set of the run is fixed')
+  .requiredOption('--use <data use>', 'the data use, such as genai.training')
+  .option('--at <instant>', 'the instant that its set is about; never later than now (default: now)')
+  .option('--description <text>', 'what the run is')
+  .action((key, options) => run(options, async () => (await import('./commands/runs.ts')).openRun(key, options)))
+
+aboutRun('seal', 'write the manifest of an open run, and report what became ineligible since the pin').action(
+  (key, options) => run(options, async () => (await import('./commands/run-streams.ts')).sealRun(key, options)),
+)
+
+aboutRun('abandon', 'give up an open run').action((key, options) =>
+  run(options, async () => (await import('./commands/runs.ts')).abandonRun(key, options)),
+)
+
+atPoint(onRegister('list', 'list runs, the one opened last first', runs))
+  .option('--use <data use>', 'only runs for this data use')
+  .option('--status <status>', 'only runs that are open, sealed or abandoned')
+  .option('--first <n>', 'how many, from 1 to 1000', '100')
+  .action((options) => run(options, async () => (await import('./commands/runs.ts')).listRuns(options)))
+
+atPoint(aboutRun('show', 'say everything about a run')).action((key, options) =>
+  run(options, async () => (await import('./commands/runs.ts')).showRun(key, options)),
+)
+
+aboutRun('late', 'list what became ineligible since the pin, with the reasons').action((key, options) =>
+  run(options, async () => (await import('./commands/runs.ts')).listLateItems(key, options)),
+)
+
+aboutRun('export', 'export the items of a run as JSON Lines')
+  .option('--output <file>', 'write to a file instead of standard output')
+  .option('--keys', 'only the keys, one a line')
+  .action((key, options) =>
+    run(options, async () => (await import('./commands/run-streams.ts')).exportRun(key, options)),
+  )
+
+aboutRun('verify', 'derive the manifest of a sealed run anew, and compare').action((key, options) =>
+  run(options, async () => (await import('./commands/run-streams.ts')).verifyRun(key, options)),
+)
+
+onRegister('diff', 'say what came in and went out from one run to another, and why', runs)
+  .argument('<from>', 'the key of the first run')
+  .argument('<to>', 'the key of the second run')
+  .option('--summary', 'only the counts')
+  .action((from, to, options) =>
+    run(options, async () => (await import('./commands/run-streams.ts')).diffRuns(from, to, options)),
+  )
 
 await program.parseAsync()

@@ -9,6 +9,21 @@ const de: Messages = {
     other: '{count} weitere Gründe sprechen dagegen.',
   },
   projected: 'Das ist eine Vorhersage nach heutigem Stand und keine Erlaubnis.',
+  pastUse: {
+    none: 'Kein abgeschlossener Lauf hat Ihre Inhalte verwendet.',
+    used: {
+      one: 'Lauf {runs} hat {count} Ihrer Inhalte für „{title}“ verwendet',
+      other: 'Die Läufe {runs} haben {count} Ihrer Inhalte für „{title}“ verwendet',
+    },
+    more: '{count} weitere',
+    ended: {
+      OBJECT: 'Sie haben am {date} UTC widersprochen',
+      WITHDRAW_CONSENT: 'Sie haben Ihre Einwilligung am {date} UTC zurückgezogen',
+      WITHDRAW_OBJECTION: 'Ihre Wahl gilt seit {date} UTC',
+      CONSENT: 'Ihre Wahl gilt seit {date} UTC',
+    },
+    notUsedFrom: 'ab Lauf {run} nicht mehr verwendet',
+  },
   reasons: {
     NOT_OBJECTED: 'Wer ihn verfasst hat, hat dieser Verwendung nicht widersprochen.',
     CONSENTED: 'Wer ihn verfasst hat, hat in diese Verwendung eingewilligt.',

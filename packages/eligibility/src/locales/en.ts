@@ -9,6 +9,21 @@ const en: Messages = {
     other: '{count} more reasons stand against it.',
   },
   projected: 'This is a forecast from what is recorded today, not a permission.',
+  pastUse: {
+    none: 'No sealed run has used your content.',
+    used: {
+      one: 'Run {runs} used {count} of your items for “{title}”',
+      other: 'Runs {runs} used {count} of your items for “{title}”',
+    },
+    more: '{count} more',
+    ended: {
+      OBJECT: 'you objected on {date} UTC',
+      WITHDRAW_CONSENT: 'you withdrew your consent on {date} UTC',
+      WITHDRAW_OBJECTION: 'your choice has stood since {date} UTC',
+      CONSENT: 'your choice has stood since {date} UTC',
+    },
+    notUsedFrom: 'not used from run {run} on',
+  },
   reasons: {
     NOT_OBJECTED: 'Its author has not objected to this use.',
     CONSENTED: 'Its author has consented to this use.',

@@ -6,7 +6,7 @@ import { pageArguments, pageComplexity, pageRequest, toConnection } from './conn
 import { ContentItem } from './content-item.ts'
 import { DueNotice } from './notice.ts'
 import { OptOutSetting } from './opt-out-setting.ts'
-import { PastUse } from './past-use.ts'
+import { explainAll, PastUse, PastUseSummary } from './past-use.ts'
 import { inheritedPointArguments, type PointArguments, pointArguments, pointOf, pointWithin } from './read-point.ts'
 import { keyOf, MemberRef } from './reference.ts'
 import { Region } from './region.ts'
@@ -90,6 +90,18 @@ builder.node(Member, {
       description: 'Sealed runs that used content of this member: past use that an objection does not undo.',
       resolve: async (member, args, { register }) =>
         toConnection(await register.pastUses(member.key, { ...pointWithin(member, args), ...pageRequest(args, 1000) })),
+    }),
+    pastUseSummaries: t.field({
+      type: [PastUseSummary],
+      args: inheritedPointArguments,
+      description: 'The same by data use, with what ended it.',
+      resolve: (member, args, { register }) => register.pastUseSummaries(member.key, pointWithin(member, args)),
+    }),
+    pastUsesExplanation: t.string({
+      args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }), ...inheritedPointArguments },
+      description: 'The same in plain words for the member.',
+      resolve: async (member, { locale, ...args }, { register }) =>
+        explainAll(await register.pastUseSummaries(member.key, pointWithin(member, args)), locale ?? null, register),
     }),
   }),
 })

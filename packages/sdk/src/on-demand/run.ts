@@ -27,7 +27,7 @@ export interface Run {
   readonly status: OrNewer<RunStatus>
   /** How many items its manifest lists; null until it is sealed. */
   readonly itemCount: number | null
-  /** `sha256:` and the hash of the sorted item keys, each followed by a line feed; null until it is sealed. */
+  /** `sha256:` and the hash of the digests of its chunks; null until it is sealed. */
   readonly manifestDigest: string | null
   readonly sealedAt: Timestamp | null
 }

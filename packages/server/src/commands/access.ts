@@ -1,6 +1,7 @@
-import type { Position } from '@demur/eligibility'
+import type { JsonObject, Position } from '@demur/eligibility'
 import type { ExportOptions } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
+import type { RunStreamRequest } from '../register/run-streams.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
 /** Where a command finds the register. */
@@ -23,6 +24,8 @@ export interface Access {
   importFrom(bytes: AsyncIterable<Uint8Array>): Promise<ImportResult>
   /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts and hashes. */
   exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
+  /** What takes as long as a run is large, as objects one by one. */
+  runStream(request: RunStreamRequest): AsyncIterable<JsonObject>
   close(): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import { type AccessOptions, openAccess } from './access.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
+import { type PointOptions, readPoint } from './points.ts'
 
 const CHECK = /* GraphQL */ `
   query Check($question: QuestionInput!, $locale: Locale) {
@@ -22,10 +23,8 @@ const CHECK = /* GraphQL */ `
   }
 `
 
-interface CheckOptions extends AccessOptions, OutputOptions {
+interface CheckOptions extends AccessOptions, OutputOptions, PointOptions {
   readonly use: string
-  readonly at?: string
-  readonly asKnownAt?: string
   readonly explain?: boolean
   readonly locale?: string
 }
@@ -47,7 +46,7 @@ interface Answer {
 export async function checkItem(item: string, options: CheckOptions): Promise<number> {
   const access = await openAccess(options)
   try {
-    const question = { item: { key: item }, dataUse: options.use, at: options.at, asKnownAt: options.asKnownAt }
+    const question = { item: { key: item }, dataUse: options.use, ...(await readPoint(access, options)) }
     const { decision } = await access.execute(CHECK, { question, locale: options.locale })
     const answer = decision as Answer
     print(options, answer, options.explain ? explained(answer) : short(answer))

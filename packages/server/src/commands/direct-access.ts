@@ -7,6 +7,7 @@ import { importEntries, linesOf } from '../ledger/import.ts'
 import { readHead } from '../register/ledger.ts'
 import { openRegister } from '../register/open.ts'
 import { registerFor } from '../register/register.ts'
+import { openRunStream } from '../register/run-streams.ts'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -29,6 +30,11 @@ export async function directAccess(data: string | undefined): Promise<Access> {
     async exportAfter(after, options) {
       const until = await readHead(db)
       return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until, options)) }
+    },
+    async *runStream(request) {
+      const lines = await openRunStream(register, COMMAND_LINE, register.clock(), request)
+      if ('refusal' in lines) throw new CommandFailed(EXIT.refused, lines.message)
+      for await (const some of lines) yield* some
     },
     close: () => register.close(),
   }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
+import type { JsonObject } from '@demur/eligibility'
 import type { ImportResult } from '../ledger/import.ts'
 import { ImportRefused } from '../ledger/import-refused.ts'
+import { linesOf } from '../ledger/lines.ts'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -53,6 +55,17 @@ export function remoteAccess(base: URL, token: string): Access {
       }
       return { entries: Number(response.headers.get('demur-entries')), bytes: response.body }
     },
+    async *runStream({ of, ...keys }) {
+      const query = new URLSearchParams(keys)
+      const response = await request(`/runs/${of}?${query}`, { method: of === 'seal' ? 'POST' : 'GET' })
+      if (!response.ok || response.body === null) throw await refused(response)
+      try {
+        for await (const line of linesOf(response.body)) yield JSON.parse(line) as JsonObject
+      } catch (error) {
+        const cause = error instanceof Error ? `: ${error.message}` : ''
+        throw new CommandFailed(EXIT.fault, `The stream broke off${cause}.`)
+      }
+    },
     close: async () => {},
   }
 }
@@ -63,6 +76,14 @@ async function jsonOf<T>(response: Response): Promise<T> {
   } catch {
     throw new CommandFailed(EXIT.unreachable, `The server answered ${response.status} with something that is no JSON.`)
   }
+}
+
+/** Whether the register said no, or was not reached at all. */
+async function refused(response: Response): Promise<CommandFailed> {
+  const { errors = [] } = await jsonOf<{ errors?: { message: string; extensions?: { code?: string } }[] }>(response)
+  const [{ message, extensions } = { message: response.statusText }] = errors
+  const said = ['NOT_FOUND', 'RUN_NOT_OPEN'].includes(extensions?.code ?? '')
+  return said ? new CommandFailed(EXIT.refused, message) : failed(response.status, message)
 }
 
 function failed(status: number, message: string): CommandFailed {

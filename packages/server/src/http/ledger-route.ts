@@ -22,7 +22,7 @@ export async function serveLedger(
   throw new BadRequest(405, 'The ledger is read with GET and imported with POST.')
 }
 
-const MEDIA_TYPE = 'application/x-ndjson'
+export const MEDIA_TYPE = 'application/x-ndjson'
 
 async function receiveImport(
   engine: Engine,

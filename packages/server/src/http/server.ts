@@ -12,6 +12,7 @@ import { createGraphQL, type RequestContext } from './graphql.ts'
 import { sendJson, serveLedger } from './ledger-route.ts'
 import { checkHost, handleOrigin } from './origin.ts'
 import { Playground } from './playground.ts'
+import { isRunPath, serveRuns } from './runs-route.ts'
 
 export interface HttpSettings {
   readonly host: string
@@ -120,6 +121,10 @@ export class HttpServer {
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
+        if (isRunPath(path)) {
+          const viewer = await this.#authenticate(request.headers.authorization)
+          return serveRuns(path, this.#engine, viewer, request, response)
+        }
         throw new BadRequest(404, 'There is nothing here.')
     }
   }
@@ -213,5 +218,5 @@ function requestIdOf({ headers }: IncomingMessage): string {
 
 /** Paths as the log may have them: whatever else was asked for could carry anything. */
 function knownPath(path: string): string {
-  return ['/', '/graphql', '/ledger', '/livez', '/readyz'].includes(path) ? path : '(other)'
+  return ['/', '/graphql', '/ledger', '/livez', '/readyz'].includes(path) || isRunPath(path) ? path : '(other)'
 }

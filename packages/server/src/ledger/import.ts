@@ -15,6 +15,8 @@ import { loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
 
+export { linesOf } from './lines.ts'
+
 export interface ImportResult {
   /** How many entries the file has. */
   readonly entries: number
@@ -160,17 +162,4 @@ async function admit(
     })
   }
   return admitted
-}
-
-/** Splits a stream of bytes into lines without holding more than one. Refuses bytes that are no UTF-8. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
-  for await (const chunk of bytes) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = parts.pop() ?? ''
-    yield* parts
-  }
-  rest += decoder.decode()
-  if (rest !== '') yield rest
 }

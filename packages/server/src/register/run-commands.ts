@@ -13,6 +13,7 @@ import type { Command } from '../ledger/append.ts'
 import { presentAt } from '../ledger/clock.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
+import { dropManifest, type Manifest, writtenManifest } from './manifest.ts'
 import { runsNamed } from './runs.ts'
 
 export const FORBIDDEN = {
@@ -26,18 +27,32 @@ export function mayRun({ roles }: Viewer): boolean {
   return roles.includes('SERVICE') || roles.includes('OPERATOR')
 }
 
-/** The runs that a group of commands is about, by key. */
-type Runs = Map<string, RunRecord>
-
-/** A command about one run. */
-export interface RunCommand<Result> extends Command<Result, Runs> {
-  readonly run: string
+/** What a group of commands is about. */
+export interface RunStates {
+  /** By key. */
+  readonly runs: Map<string, RunRecord>
+  /** What is written of the manifests of those that are to be sealed, by the position that opened them. */
+  readonly manifests: ReadonlyMap<Position, Manifest>
 }
 
-/** One function for all commands about runs, so that those of a group load together. */
-export async function loadRuns(tx: Transaction, group: readonly Command<unknown, Runs>[]): Promise<Runs> {
-  const keys = (group as readonly RunCommand<unknown>[]).map(({ run }) => run)
-  return runsNamed(tx, keys)
+/** A command about one run. */
+export interface RunCommand<Result> extends Command<Result, RunStates> {
+  readonly run: string
+  /** Whether it seals the run. */
+  readonly seals?: true
+}
+
+/** One function for all commands about runs: those of a group load together, and each sees what the others did. */
+export async function loadRuns(tx: Transaction, group: readonly Command<unknown, RunStates>[]): Promise<RunStates> {
+  const commands = group as readonly RunCommand<unknown>[]
+  const keys = commands.map(({ run }) => run)
+  const runs = await runsNamed(tx, keys)
+  const manifests = new Map<Position, Manifest>()
+  for (const { run, seals } of commands) {
+    const position = runs.get(run)?.openedPosition
+    if (seals && position !== undefined) manifests.set(position, await writtenManifest(tx, position))
+  }
+  return { runs, manifests }
 }
 
 /** Opens a run over what is known now; from here on its set is fixed. */
@@ -57,7 +72,7 @@ export async function openRun(
   const command: RunCommand<OpenRunOutcome> = {
     run: key,
     load: loadRuns,
-    decide(runs, head, stage) {
+    decide({ runs }, head, stage) {
       const asKnownAt = head.position
       const { entry, problems } = readEntry({
         type: 'RunOpened',
@@ -95,14 +110,10 @@ function invalidRun(path: readonly string[], message: string): OpenRunOutcome {
   return { refusal: 'InvalidInputError', path, message }
 }
 
-function ledgerState(runs: Runs, head: Position): LedgerState {
-  return {
-    head,
-    hasMember: () => false,
-    hasItem: () => false,
-    hasConsumer: () => false,
-    runStatus: (run) => runs.get(run)?.status ?? null,
-  }
+function ledgerState(runs: RunStates['runs'], head: Position): LedgerState {
+  const none = () => false
+  const runStatus = (run: string) => runs.get(run)?.status ?? null
+  return { head, hasMember: none, hasItem: none, hasConsumer: none, runStatus }
 }
 
 /** Gives up an open run. */
@@ -112,7 +123,7 @@ export async function abandonRun(engine: Engine, viewer: Viewer, key: string): P
   const command: RunCommand<AbandonRunOutcome> = {
     run: key,
     load: loadRuns,
-    decide(runs, _, stage) {
+    decide({ runs }, _, stage) {
       const run = runs.get(key)
       if (run === undefined) return NO_SUCH_RUN
       if (run.status !== 'OPEN') return notOpen(run)
@@ -126,7 +137,10 @@ export async function abandonRun(engine: Engine, viewer: Viewer, key: string): P
       return { run: abandoned, position }
     },
   }
-  return engine.appender.submit(command)
+  const outcome = await engine.appender.submit(command)
+  // What an interrupted sealing wrote. No chunk is added to a run that is abandoned.
+  if (outcome.refusal === undefined) await dropManifest(engine.connection.db, outcome.run.openedPosition)
+  return outcome
 }
 
 /** The refusal of a run that has come to its end. */

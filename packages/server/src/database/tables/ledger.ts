@@ -1,4 +1,3 @@
-import { RUN_STATUSES } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytes, demur, instant, int8, key } from './columns.ts'
@@ -108,29 +107,3 @@ export const rulebook = demur.table('rulebook', {
   digest: text('digest').notNull(),
   document: jsonb('document').notNull(),
 })
-
-/** Runs. Projection of the ledger. */
-export const run = demur.table('run', {
-  key: key('key').primaryKey(),
-  openedPosition: int8('opened_position').notNull().unique(),
-  openedAt: instant('opened_at').notNull(),
-  dataUse: text('data_use').notNull(),
-  at: instant('at').notNull(),
-  asKnownAt: int8('as_known_at').notNull(),
-  description: text('description'),
-  status: text('status', { enum: RUN_STATUSES }).notNull(),
-  closedPosition: int8('closed_position'),
-  closedAt: instant('closed_at'),
-  itemCount: int8('item_count'),
-  manifestDigest: text('manifest_digest'),
-})
-
-/** The manifests of runs. Large: one row for every item of every run. Rows of a run that is still OPEN do not count. */
-export const runItem = demur.table(
-  'run_item',
-  {
-    run: key('run').notNull(),
-    itemId: int8('item_id').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.run, table.itemId] }), index('run_item_item').on(table.itemId)],
-)
