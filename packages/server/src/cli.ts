@@ -54,6 +54,7 @@ program
 
 onRegister('import', 'import a file in the interchange format (JSON Lines), all of it or nothing')
   .argument('<file>', 'the file; - for standard input')
+  .option('--restore', 'into an empty register: an export with --evidence becomes the ledger that it was')
   .action((file, options) => run(options, async () => (await import('./commands/ledger.ts')).importFile(file, options)))
 
 onRegister('export', 'export the ledger in the interchange format')

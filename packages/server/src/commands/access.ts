@@ -21,7 +21,8 @@ export interface Exported {
 export interface Access {
   /** Runs an operation and gives its data. */
   execute(document: string, variables: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
-  importFrom(bytes: AsyncIterable<Uint8Array>): Promise<ImportResult>
+  /** With `restore`, an export with its evidence becomes the ledger that it was. */
+  importFrom(bytes: AsyncIterable<Uint8Array>, restore?: boolean): Promise<ImportResult>
   /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts and hashes. */
   exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
   /** What takes as long as a run is large, as objects one by one. */

@@ -4,6 +4,7 @@ import { readDatabaseSettings } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { exportEntries } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
+import { restoreLedger } from '../ledger/restore.ts'
 import { readHead } from '../register/ledger.ts'
 import { openRegister } from '../register/open.ts'
 import { registerFor } from '../register/register.ts'
@@ -26,7 +27,8 @@ export async function directAccess(data: string | undefined): Promise<Access> {
       if (error !== undefined) throw faultOf(error) ?? new CommandFailed(EXIT.usage, error.message)
       return data as Record<string, unknown>
     },
-    importFrom: (bytes) => importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
+    importFrom: (bytes, restore = false) =>
+      restore ? restoreLedger(db, linesOf(bytes)) : importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
     async exportAfter(after, options) {
       const until = await readHead(db)
       return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until, options)) }

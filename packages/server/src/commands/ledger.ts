@@ -5,14 +5,21 @@ import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, Progress, print } from './output.ts'
 import { writeOutput, writeWhole } from './write-output.ts'
 
+interface ImportOptions extends AccessOptions, OutputOptions {
+  readonly restore?: boolean
+}
+
 /** `demur import <file>` */
-export async function importFile(file: string, options: AccessOptions & OutputOptions): Promise<number> {
+export async function importFile(file: string, options: ImportOptions): Promise<number> {
   const size = file === '-' ? 0 : statSync(file).size
   const access = await openAccess(options)
   const progress = new Progress(size, 'bytes', options.json === true)
   try {
     const source = file === '-' ? process.stdin : createReadStream(file)
-    const result = await access.importFrom(counted(source, (bytes) => progress.advance(bytes)))
+    const result = await access.importFrom(
+      counted(source, (bytes) => progress.advance(bytes)),
+      options.restore === true,
+    )
     progress.stop()
     const text = result.repeated
       ? `This file was imported before, as positions ${result.firstPosition} to ${result.lastPosition}: nothing changed.`

@@ -33,10 +33,10 @@ export function remoteAccess(base: URL, token: string): Access {
       if (errors?.[0] !== undefined) throw failed(response.status, errors[0].message)
       return data ?? {}
     },
-    async importFrom(bytes) {
+    async importFrom(bytes, restore = false) {
       const body = Readable.toWeb(Readable.from(bytes))
       const headers = { 'content-type': 'application/x-ndjson' }
-      const response = await request('/ledger', {
+      const response = await request(restore ? '/ledger?restore=true' : '/ledger', {
         method: 'POST',
         headers,
         body,

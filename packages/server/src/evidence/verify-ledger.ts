@@ -69,7 +69,7 @@ export async function verifyLedger(
   chunks: AsyncIterable<readonly KeptEntry[]>,
   { checkpoints = [], tree, head, onProgress = () => {} }: Expectations,
 ): Promise<LedgerVerification> {
-  const walk = new Walk(checkpoints)
+  const walk = new LedgerWalk(checkpoints)
   const result = (problem: LedgerProblem | null): LedgerVerification => ({ problem, ...walk.result() })
   for await (const chunk of chunks) {
     for (const entry of chunk) {
@@ -81,8 +81,8 @@ export async function verifyLedger(
   return result(walk.end(head) ?? (await tree?.end()) ?? null)
 }
 
-/** Where a verification stands. */
-class Walk {
+/** Goes through a ledger entry by entry, and compares each with what the ones before it lead to. */
+export class LedgerWalk {
   readonly #checkpoints: readonly Checkpoint[]
   readonly #agreed: number[] = []
   #frontier: Frontier = EMPTY_FRONTIER
@@ -92,10 +92,11 @@ class Walk {
   /** The leaf hash of the entry stepped to last. */
   leaf = ''
 
-  constructor(checkpoints: readonly Checkpoint[]) {
+  constructor(checkpoints: readonly Checkpoint[] = []) {
     this.#checkpoints = checkpoints.toSorted((a, b) => a.size - b.size)
   }
 
+  /** Null: the entry continues the ledger. */
   step(entry: KeptEntry): LedgerProblem | null {
     const problem = this.#check(entry)
     if (problem !== null) return problem

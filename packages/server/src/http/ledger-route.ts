@@ -5,11 +5,13 @@ import type { Viewer } from '@demur/schema'
 import { exportEntries } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
 import { ImportRefused } from '../ledger/import-refused.ts'
+import { restoreLedger } from '../ledger/restore.ts'
 import type { Engine } from '../register/engine.ts'
 import { readHead } from '../register/ledger.ts'
 import { BadRequest } from './body.ts'
 
-/** `GET /ledger?after=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of it or nothing. */
+/** `GET /ledger?after=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of
+ * it or nothing, and with `restore=true` makes it the ledger that it was. */
 export async function serveLedger(
   engine: Engine,
   viewer: Viewer,
@@ -34,7 +36,10 @@ async function receiveImport(
   const type = request.headers['content-type']?.split(';')[0]?.trim()
   if (type !== MEDIA_TYPE) throw new BadRequest(415, `The body must be ${MEDIA_TYPE}.`)
   try {
-    const result = await importEntries(engine.connection.db, engine, linesOf(request), viewer.subject)
+    const { db } = engine.connection
+    const result = isRestore(request)
+      ? await restoreLedger(db, linesOf(request))
+      : await importEntries(db, engine, linesOf(request), viewer.subject)
     engine.wakeup.ring()
     sendJson(response, 200, result)
   } catch (error) {
@@ -59,7 +64,7 @@ async function sendExport(
   }
   const { db } = engine.connection
   const head = await readHead(db)
-  const query = new URL(request.url ?? '/', 'http://localhost').searchParams
+  const query = queryOf(request)
   const after = positionParameter(query, 'after') ?? positionOf(0)
   const until = positionParameter(query, 'until') ?? head
   response.setHeader('content-type', MEDIA_TYPE)
@@ -72,6 +77,14 @@ async function sendExport(
     if (!response.write(`${lines.join('\n')}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
   response.end()
+}
+
+function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
+  return new URL(url, 'http://localhost').searchParams
+}
+
+function isRestore(request: IncomingMessage): boolean {
+  return queryOf(request).get('restore') === 'true'
 }
 
 function positionParameter(query: URLSearchParams, name: string): Position | null {

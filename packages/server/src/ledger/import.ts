@@ -50,7 +50,7 @@ export async function importEntries(
       const before = await lockHead(tx, sources.clock())
       let head = before
       let refusal: ImportRefused | null = null
-      for await (const chunk of readChunks(lines, digest)) {
+      for await (const chunk of readChunks(lines, digest, readLine)) {
         // After a refusal the rest is only read for its digest, which tells whether the file was imported before.
         if (refusal !== null) continue
         const admitted = await admit(tx, chunk, head, actor)
@@ -82,7 +82,7 @@ class Repeated extends Error {
   }
 }
 
-async function importedBefore(tx: Transaction, digest: string): Promise<ImportResult | null> {
+export async function importedBefore(tx: Transaction, digest: string): Promise<ImportResult | null> {
   const [file] = await rows<{ first: number; last: number }>(
     tx,
     sql`SELECT first_position::float8 AS first, last_position::float8 AS last
@@ -93,7 +93,7 @@ async function importedBefore(tx: Transaction, digest: string): Promise<ImportRe
   return { entries: lastPosition - firstPosition + 1, firstPosition, lastPosition, repeated: true }
 }
 
-async function finish(tx: Transaction, digest: string, before: Head, head: Head): Promise<ImportResult> {
+export async function finish(tx: Transaction, digest: string, before: Head, head: Head): Promise<ImportResult> {
   const firstPosition = positionOf(before.position + 1)
   const entries = head.position - before.position
   if (entries > 0) {
@@ -106,9 +106,11 @@ async function finish(tx: Transaction, digest: string, before: Head, head: Head)
   return { entries, firstPosition, lastPosition: head.position, repeated: false }
 }
 
-async function* readChunks(
+/** Reads lines in chunks with what `read` makes of each; blank lines do not count. */
+export async function* readChunks<Line>(
   lines: AsyncIterable<string>,
   digest: { update(text: string): unknown },
+  read: (line: string, number: number) => Line,
 ): AsyncGenerator<Line[]> {
   let chunk: Line[] = []
   let number = 0
@@ -116,7 +118,7 @@ async function* readChunks(
     number += 1
     if (line.trim() === '') continue
     digest.update(`${line}\n`)
-    chunk.push({ number, entry: parseLine(line, number) })
+    chunk.push(read(line, number))
     if (chunk.length < CHUNK) continue
     yield chunk
     chunk = []
@@ -124,7 +126,11 @@ async function* readChunks(
   if (chunk.length > 0) yield chunk
 }
 
-function parseLine(line: string, number: number): ProposedEntry {
+function readLine(line: string, number: number): Line {
+  return { number, entry: parseLine(line, number) }
+}
+
+export function parseLine(line: string, number: number): ProposedEntry {
   let json: unknown
   try {
     json = JSON.parse(line)
