@@ -17,14 +17,36 @@ function run(name: string, command: string, ...args: string[]): void {
   process.exit(1)
 }
 
+/** What git prints. */
+function git(...args: string[]): string {
+  const { stdout, status } = spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 100_000_000 })
+  return status === 0 ? stdout : ''
+}
+
+/** How the files differ from what is committed, new ones included. */
+function differences(): string {
+  return [git('diff', 'HEAD'), git('ls-files', '--others', '--exclude-standard')].join('\n')
+}
+
+/** What a change is compared with. A checkout of one commit alone may know no branch. */
+function base(): string {
+  return (
+    ['main', 'origin/main'].find((name) => git('rev-parse', '--verify', '--quiet', `${name}^{commit}`) !== '') ?? 'HEAD'
+  )
+}
+
 run('format', 'biome', 'ci')
 run('lint', 'oxlint', '--type-aware')
 run('types', 'tsc', '-b')
 run('types of tests and scripts', 'tsc', '-p', 'tsconfig.tests.json')
 run('unused files, exports and dependencies', 'knip')
+const before = differences()
 run('generate', process.execPath, '--conditions=source', 'scripts/generate.ts')
-run('generated files are committed', 'git', 'diff', '--exit-code', '--stat')
-run('changesets', 'changeset', 'status')
+if (differences() !== before) {
+  console.error('\ngenerate: left a difference; what is derived has to be committed with what it comes from')
+  process.exit(1)
+}
+run('changesets', 'changeset', 'status', '--since', base())
 
 const folder = mkdtempSync(join(tmpdir(), 'demur-pack-'))
 try {
