@@ -45,7 +45,12 @@ export interface RunFields {
 
 /** The fields of each type, read. */
 export type EntryFields =
-  | { readonly type: 'RulebookPublished'; readonly rulebook: Rulebook }
+  | {
+      readonly type: 'RulebookPublished'
+      readonly rulebook: Rulebook
+      /** Who approved it besides the actor, where that was required; null where it was not. */
+      readonly approvedBy: readonly string[] | null
+    }
   | { readonly type: 'MemberRegistered'; readonly member: string }
   | {
       readonly type: 'ResidenceRecorded'

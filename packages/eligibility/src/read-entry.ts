@@ -45,11 +45,12 @@ function bodyOf(json: JsonObject): JsonObject {
 
 const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields } = {
   RulebookPublished(reader) {
-    reader.object([...COMMON, 'rulebook'])
+    reader.object([...COMMON, 'rulebook', 'approvedBy'])
     const { value } = reader.field('rulebook')
     const { rulebook, problems } = readRulebook(value)
     for (const { path, message } of problems) reader.problems.push({ path: ['rulebook', ...path], message })
-    return { type: 'RulebookPublished', rulebook: rulebook as Rulebook }
+    const approvedBy = reader.field('approvedBy').optional((subjects) => subjects.list((subject) => subject.id()), null)
+    return { type: 'RulebookPublished', rulebook: rulebook as Rulebook, approvedBy }
   },
   MemberRegistered(reader) {
     reader.object([...COMMON, 'member'])

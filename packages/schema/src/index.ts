@@ -25,8 +25,13 @@ import './types/past-use.ts'
 import './types/known-time.ts'
 import './types/rulebook.ts'
 import './types/rulebook-diff.ts'
+import './types/rulebook-proposal.ts'
 import './types/publish-rulebook.ts'
+
 import './types/consumer.ts'
+
+import './types/review-rulebook.ts'
+
 import './types/ledger-entry.ts'
 import './types/ledger-batch.ts'
 

@@ -25,12 +25,12 @@ import type {
 } from '@demur/eligibility'
 import type { ConsumerRegister } from './consumer-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
-import type { RulebookRegister } from './rulebook-register.ts'
+import type { RulebookProposalRecord, RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
 
 export type * from './consumer-register.ts'
 export type * from './known-time-register.ts'
-export type * from './rulebook-register.ts'
+export * from './rulebook-register.ts'
 export * from './run-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
@@ -195,6 +195,11 @@ export type Refusal =
   | { readonly refusal: 'IdempotencyMismatchError'; readonly message: string }
   | { readonly refusal: 'NotAppliedError'; readonly message: string }
   | { readonly refusal: 'RunNotOpenError'; readonly message: string }
+  | {
+      readonly refusal: 'ProposalNotOpenError'
+      readonly message: string
+      readonly proposal: RulebookProposalRecord
+    }
   | { readonly refusal: 'RulebookRefusedError'; readonly message: string; readonly problems: readonly Problem[] }
 
 /** The refusals that an operation can answer with. */

@@ -6,6 +6,7 @@ import type {
   Page,
   PageRequest,
   Policy,
+  ReadPoint,
   RefusalOf,
   SettledPoint,
 } from './register.ts'
@@ -17,6 +18,8 @@ export interface RulebookRecord extends Policy {
   readonly publishedAt: Instant
   /** Who published it, and the document; null for viewers who may not see them. */
   readonly publishedBy: string | null
+  /** Who approved it; null where no approval was required, too. */
+  readonly approvedBy: readonly string[] | null
   readonly document: Json | null
 }
 
@@ -40,9 +43,11 @@ export interface RulebookDiffRecord {
 }
 export type RulebookDiffOutcome = RulebookDiffRecord | RefusalOf<'RulebookRefusedError' | 'NotFoundError'>
 
-/** What would become of decisions if a rulebook answered instead of the one that does at a position. */
+/** What would become of decisions if a rulebook answered instead of another. */
 export interface EffectQuestion extends SettledPoint {
   readonly rulebook: Rulebook
+  /** The position at which the other rulebook answers; 0: none. */
+  readonly base: Position
   /** Decisions about a later instant are projected. */
   readonly now: Instant
 }
@@ -68,6 +73,8 @@ export interface RulebookEffectRecord {
 export interface PublishRulebookCommand {
   readonly document: Json
   readonly dryRun: boolean
+  /** For those who approve, where approval is required; null: none. */
+  readonly note: string | null
   /** The instant that the effect is about; null: now. */
   readonly at: Instant | null
 }
@@ -80,7 +87,50 @@ export interface PublishRulebookSuccess {
   /** What the effect is measured at. */
   readonly measured: EffectQuestion
 }
-export type PublishRulebookOutcome = PublishRulebookSuccess | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
+export type PublishRulebookOutcome =
+  | PublishRulebookSuccess
+  | RulebookProposed
+  | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
+
+/** EXPIRED: nobody approved it in time. STALE: another rulebook was published since it was proposed. */
+export const PROPOSAL_STATUSES = ['OPEN', 'PUBLISHED', 'REJECTED', 'WITHDRAWN', 'EXPIRED', 'STALE'] as const
+export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number]
+
+/** A rulebook that somebody wants to publish and others have to approve. */
+export interface RulebookProposalRecord {
+  readonly id: string
+  readonly status: ProposalStatus
+  readonly version: string
+  readonly digest: string
+  readonly document: Json
+  readonly rulebook: Rulebook
+  /** The position of the rulebook that it is to replace; 0: none was published. */
+  readonly base: Position
+  readonly proposedBy: string
+  readonly proposedAt: Instant
+  readonly expiresAt: Instant
+  readonly note: string | null
+  readonly approvalsNeeded: number
+  readonly approvals: readonly { readonly subject: string; readonly approvedAt: Instant }[]
+  /** Who published, rejected or withdrew it; null while nobody did. */
+  readonly closedBy: string | null
+  readonly closedAt: Instant | null
+  readonly closedNote: string | null
+  readonly publishedPosition: Position | null
+}
+
+/** It was not published: others have to approve it first. */
+export interface RulebookProposed {
+  readonly refusal?: never
+  readonly proposal: RulebookProposalRecord
+}
+export interface ProposeRulebookCommand {
+  readonly document: Json
+  readonly note: string | null
+}
+export type ProposeRulebookOutcome = RulebookProposed | RefusalOf<'RulebookRefusedError' | 'ForbiddenError'>
+/** What became of approving or rejecting a proposal: how it stands then. */
+export type ReviewOutcome = RulebookProposed | RefusalOf<'NotFoundError' | 'ForbiddenError' | 'ProposalNotOpenError'>
 
 export interface RulebookRegister {
   /** Every published rulebook, the one published last first. */
@@ -90,6 +140,16 @@ export interface RulebookRegister {
   rulebookDiff(request: RulebookDiffRequest): Promise<RulebookDiffOutcome>
 
   publishRulebook(command: PublishRulebookCommand): Promise<PublishRulebookOutcome>
+  /** The proposals, the latest first; null: of any status. Operators and auditors see them, nobody else. */
+  rulebookProposals(status: ProposalStatus | null, page: PageRequest): Promise<Page<RulebookProposalRecord>>
+  rulebookProposal(id: string): Promise<RulebookProposalRecord | null>
+  proposeRulebook(command: ProposeRulebookCommand): Promise<ProposeRulebookOutcome>
+  /** Approves a proposal of somebody else; publishes it where no further approval is needed. */
+  approveRulebook(id: string): Promise<ReviewOutcome>
+  /** Rejects a proposal, or withdraws it where it is the viewer's own. */
+  rejectRulebook(id: string, note: string | null): Promise<ReviewOutcome>
+  /** What the effect of a proposal is measured at: by default now, or where it was published right before that. */
+  proposalEffect(proposal: RulebookProposalRecord, point: ReadPoint): Promise<EffectQuestion>
   /** Decisions on registered items that turn, per data use, with at most so many samples of each. */
   rulebookEffect(question: EffectQuestion, samples: number): Promise<RulebookEffectRecord[]>
 }

@@ -114,6 +114,15 @@ export function clientOver(transport: Transport): Client {
     rulebook: {
       publish: async (rulebook, call = {}) =>
         (await import('./on-demand/rulebook.ts')).publishRulebook(transport, rulebook, call),
+      diff: async (request, call = {}) =>
+        (await import('./on-demand/rulebook-proposal.ts')).diffRulebooks(transport, request, call),
+      propose: async (rulebook, call = {}) =>
+        (await import('./on-demand/rulebook-proposal.ts')).proposeRulebook(transport, rulebook, call),
+      proposals: async (call = {}) => (await import('./on-demand/rulebook-proposal.ts')).listProposals(transport, call),
+      approve: async (proposal, call = {}) =>
+        (await import('./on-demand/rulebook-proposal.ts')).approveRulebook(transport, proposal, call),
+      reject: async (proposal, call = {}) =>
+        (await import('./on-demand/rulebook-proposal.ts')).rejectRulebook(transport, proposal, call),
     },
     execute: execute as Client['execute'],
   }

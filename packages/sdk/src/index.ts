@@ -22,6 +22,18 @@ export type { FeedEvent, FeedState } from './on-demand/feed/machine.ts'
 export type { FeedStep, FollowOptions, SubscribeOptions } from './on-demand/feed/options.ts'
 export type { FilterOptions, LeftOut } from './on-demand/filter.ts'
 export type { PublishOptions, PublishRulebookResult, RulebookCalls, RulebookEffect } from './on-demand/rulebook.ts'
+export type {
+  DiffRequest,
+  ProposalsOptions,
+  ProposeRulebookResult,
+  ReviewOptions,
+  ReviewRulebookResult,
+  RulebookChange,
+  RulebookDiffResult,
+  RulebookProposal,
+  RulebookProposed,
+  RulebookReference,
+} from './on-demand/rulebook-proposal.ts'
 export type { NewRun, OpenRunResult, Run, RunCalls, SealRunResult } from './on-demand/run.ts'
 export type { ChoiceEvent, ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
 export type * from './options.ts'

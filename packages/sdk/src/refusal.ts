@@ -50,6 +50,11 @@ export interface RulebookRefusedError extends Refused {
   readonly problems: readonly { readonly path: readonly string[]; readonly message: string }[]
 }
 
+/** The proposal was published, rejected or withdrawn, or it expired or became stale: the message says which. */
+export interface ProposalNotOpenError extends Refused {
+  readonly __typename: 'ProposalNotOpenError'
+}
+
 /** A result that a newer server knows and this client does not. Not known to be a success, so it counts as none. */
 export interface UnknownError extends Refused {
   readonly __typename: 'UnknownError'

@@ -113,7 +113,8 @@ CREATE TABLE "demur"."rulebook" (
 	"position" bigint PRIMARY KEY NOT NULL,
 	"version" text NOT NULL,
 	"digest" text NOT NULL,
-	"document" jsonb NOT NULL
+	"document" jsonb NOT NULL,
+	"approved_by" jsonb
 );
 --> statement-breakpoint
 CREATE TABLE "demur"."account_status" (
@@ -174,6 +175,31 @@ CREATE TABLE "demur"."residence" (
 	"country" text,
 	"subdivision" text,
 	CONSTRAINT "residence_member_id_position_pk" PRIMARY KEY("member_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."rulebook_approval" (
+	"proposal_id" uuid NOT NULL,
+	"subject" text NOT NULL,
+	"approved_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "rulebook_approval_proposal_id_subject_pk" PRIMARY KEY("proposal_id","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."rulebook_proposal" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"version" text NOT NULL,
+	"digest" text NOT NULL,
+	"document" jsonb NOT NULL,
+	"base_position" bigint NOT NULL,
+	"proposed_by" text NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"note" text,
+	"approvals_needed" integer NOT NULL,
+	"status" text NOT NULL,
+	"closed_by" text,
+	"closed_at" timestamp (3) with time zone,
+	"closed_note" text,
+	"published_position" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "demur"."run" (

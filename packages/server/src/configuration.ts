@@ -20,6 +20,15 @@ export interface DatabaseSettings {
   readonly statementTimeout: number
 }
 
+/** What publishing a rulebook takes. */
+export interface Publishing {
+  /** How many operators must approve besides the one who proposes; 0: none, publishing is immediate. */
+  readonly approvals: number
+  readonly proposalDays: number
+  /** Whether approval is waived, on the command line of the machine: the ledger says that nobody approved. */
+  readonly waived: boolean
+}
+
 export interface ServerSettings {
   readonly host: string
   readonly port: number
@@ -65,6 +74,8 @@ export const VARIABLES = {
   DEMUR_MIN_POSITION_WAIT_MS: ['5000', 'How long a read waits for the `minPosition` it names.'],
   DEMUR_HEARTBEAT_MS: ['10000', 'After how long a subscription says that it lives where nothing is recorded.'],
   DEMUR_STALL_TIMEOUT_MS: ['60000', 'How long a subscriber may leave what was sent to it unread before it is cut off.'],
+  DEMUR_PUBLISH_APPROVALS: ['0', 'How many further operators must approve a rulebook before it is published.'],
+  DEMUR_PROPOSAL_DAYS: ['14', 'How long a rulebook can wait for approval.'],
   DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
@@ -131,6 +142,16 @@ function postgresUrl(from: Reader): string | null {
   if (url === '') return null
   if (/^postgres(ql)?:\/\//.test(url)) return url
   throw new ConfigurationError('DATABASE_URL must begin with postgres:// or postgresql://.')
+}
+
+/** What publishing a rulebook takes. Everything that opens a register reads it, the command line included. */
+export function readPublishing(environment: Environment): Publishing {
+  const from = reader(environment, {})
+  return {
+    approvals: from.integer('DEMUR_PUBLISH_APPROVALS', 0, 100),
+    proposalDays: from.integer('DEMUR_PROPOSAL_DAYS', 1, 3650),
+    waived: false,
+  }
 }
 
 export function readServerSettings(environment: Environment, overrides: Overrides = {}): ServerSettings {

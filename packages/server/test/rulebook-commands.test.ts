@@ -66,4 +66,34 @@ describe('demur rulebook', () => {
       effect: expect.arrayContaining([{ dataUse: 'genai.training', ...nothing }]),
     })
   })
+
+  it('proposes where others have to approve, and publishes past them only on the machine, on the record', async () => {
+    const env = { DEMUR_PUBLISH_APPROVALS: '1' }
+    const flags = ['--data', newFolder()]
+    const { url, process: server, ended } = await serve(flags, { ...env, DEMUR_LOG_LEVEL: 'silent' })
+    const as = (name: string, input: string, ...args: string[]) =>
+      run(['--url', url, '--token', `dev-operator:${name}`], input, ...args)
+    const proposed = await as('anna', document, 'publish', '-', '--json', '--note', 'please')
+    const { id } = JSON.parse(proposed.stdout).proposal
+    expect(await as('anna', '', 'approve', id)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('themselves'),
+    })
+    const listed = await as('ben', '', 'proposals', '--status', 'open')
+    expect(listed.stdout).toContain(id)
+    const rejected = await as('ben', '', 'reject', id, '--note', 'no')
+    expect(rejected.stdout).toContain('Status     REJECTED')
+    expect(await as('ben', '', 'approve', id)).toMatchObject({ code: 3, stderr: expect.stringContaining('rejected') })
+    expect((await as('anna', document, 'publish', '-', '--without-approval')).code).toBe(2)
+    server.kill('SIGTERM')
+    await ended
+    const forced = await command(
+      ['rulebook', 'publish', '-', '--without-approval', '--no-effect', ...flags],
+      env,
+      document,
+    )
+    expect(forced.stdout).toContain('Published 2025-11-03.1')
+    const exported = await command(['export', ...flags])
+    expect(JSON.parse(exported.stdout)).toMatchObject({ actor: 'command line', approvedBy: [] })
+  })
 })

@@ -9,6 +9,7 @@ const ERROR_CODES = {
   IdempotencyMismatchError: 'IDEMPOTENCY_MISMATCH',
   NotAppliedError: 'NOT_APPLIED',
   RunNotOpenError: 'RUN_NOT_OPEN',
+  ProposalNotOpenError: 'PROPOSAL_NOT_OPEN',
   RulebookRefusedError: 'RULEBOOK_REFUSED',
 } as const satisfies Record<Refusal['refusal'], string>
 
@@ -23,6 +24,9 @@ const ErrorCode = builder.enumType('ErrorCode', {
     NOT_APPLIED: { description: 'Nothing is wrong with this input, but another one of the same call was refused.' },
     RULEBOOK_REFUSED: { description: 'The rulebook breaks rules of publishing.' },
     RUN_NOT_OPEN: { description: 'The run is sealed or abandoned.' },
+    PROPOSAL_NOT_OPEN: {
+      description: 'The proposal was published, rejected or withdrawn, or it expired or became stale.',
+    },
   },
 })
 

@@ -4,6 +4,7 @@ import type { PublishRulebookSuccess as SuccessRecord } from '../register.ts'
 import { ForbiddenError } from './error.ts'
 import { RulebookChange } from './rulebook-diff.ts'
 import { effectArguments, RulebookEffect, sampleCount } from './rulebook-effect.ts'
+import { noteOf, RulebookProposed } from './rulebook-proposal.ts'
 import { RulebookRefusedError } from './rulebook-refused.ts'
 
 const PublishRulebookSuccess = builder.objectRef<SuccessRecord>('PublishRulebookSuccess').implement({
@@ -27,8 +28,8 @@ const PublishRulebookSuccess = builder.objectRef<SuccessRecord>('PublishRulebook
     changes: t.field({
       type: [RulebookChange],
       description: 'In what it differs from the rulebook before.',
-      resolve: async ({ measured: { rulebook, asKnownAt } }, _, { register }) =>
-        diffRulebooks((await register.policy(asKnownAt))?.rulebook ?? null, rulebook),
+      resolve: async ({ measured: { rulebook, base } }, _, { register }) =>
+        diffRulebooks((await register.policy(base))?.rulebook ?? null, rulebook),
     }),
     effect: t.field({
       type: [RulebookEffect],
@@ -42,8 +43,8 @@ const PublishRulebookSuccess = builder.objectRef<SuccessRecord>('PublishRulebook
 
 const PublishRulebookResult = builder.unionType('PublishRulebookResult', {
   description: 'What became of publishing a rulebook.',
-  types: [PublishRulebookSuccess, RulebookRefusedError, ForbiddenError],
-  resolveType: ({ refusal }) => refusal ?? 'PublishRulebookSuccess',
+  types: [PublishRulebookSuccess, RulebookProposed, RulebookRefusedError, ForbiddenError],
+  resolveType: (outcome) => outcome.refusal ?? ('proposal' in outcome ? 'RulebookProposed' : 'PublishRulebookSuccess'),
 })
 
 const PublishRulebookInput = builder.inputType('PublishRulebookInput', {
@@ -55,6 +56,7 @@ const PublishRulebookInput = builder.inputType('PublishRulebookInput', {
       defaultValue: false,
       description: 'Check and measure the effect; write nothing.',
     }),
+    note: t.string({ description: 'For those who approve it, where approval is required. At most 1,000 characters.' }),
     at: t.field({
       type: 'DateTime',
       description: 'The instant that the effect is about: say, the day a new phase begins. Default: now.',
@@ -66,9 +68,10 @@ builder.mutationField('publishRulebook', (t) =>
   t.field({
     type: PublishRulebookResult,
     args: { input: t.arg({ type: PublishRulebookInput, required: true, description: 'The rulebook.' }) },
-    description: 'Publishes a rulebook, or says everything that forbids it. Operators.',
+    description:
+      'Publishes a rulebook, or says everything that forbids it. Where other operators have to approve, it is proposed instead. Operators.',
     complexity: 1000,
-    resolve: (_, { input: { rulebook, dryRun, at } }, { register }) =>
-      register.publishRulebook({ document: rulebook ?? null, dryRun, at: at ?? null }),
+    resolve: (_, { input: { rulebook, dryRun, at, note } }, { register }) =>
+      register.publishRulebook({ document: rulebook ?? null, dryRun, at: at ?? null, note: noteOf(note) }),
   }),
 )

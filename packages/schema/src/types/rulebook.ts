@@ -25,6 +25,11 @@ builder.node(Rulebook, {
       nullable: true,
       description: 'Who published it: the subject of a token, or the command line. Operators and auditors; else null.',
     }),
+    approvedBy: t.stringList({
+      description:
+        'Which other operators approved it. Empty where none had to, and for viewers other than operators and auditors.',
+      resolve: ({ approvedBy }) => [...(approvedBy ?? [])],
+    }),
     title: t.string({
       args: { locale: t.arg({ type: 'Locale', description: 'Default: English.' }) },
       nullable: true,

@@ -5,6 +5,16 @@ import { type ForbiddenError, type RulebookRefusedError, readResult, type Unknow
 import type { Transport } from '../transport.ts'
 import type { Instant, OrNewer, Position, ReasonCode, Timestamp } from '../vocabulary.ts'
 import { type EffectFieldsFragment, PublishRulebookDocument } from './generated/graphql.ts'
+import type {
+  DiffRequest,
+  ProposalsOptions,
+  ProposeRulebookResult,
+  ReviewOptions,
+  ReviewRulebookResult,
+  RulebookDiffResult,
+  RulebookProposal,
+  RulebookProposed,
+} from './rulebook-proposal.ts'
 
 /** How publishing is done. */
 export interface PublishOptions extends LocalisedCallOptions {
@@ -14,6 +24,8 @@ export interface PublishOptions extends LocalisedCallOptions {
   readonly effect?: boolean | undefined
   /** The instant that the effect is about, such as the day a new phase begins. Default: now. */
   readonly at?: Instant | undefined
+  /** For those who approve it, where that is required. */
+  readonly note?: string | undefined
   /** How many samples of each data use, from 0 to 100. Default: 3. */
   readonly samples?: number | undefined
 }
@@ -21,6 +33,7 @@ export interface PublishOptions extends LocalisedCallOptions {
 export type PublishRulebookResult =
   | {
       readonly ok: true
+      readonly proposal?: never
       /** As the document says. */
       readonly version: string
       /** `sha256:` and the hash of the document as canonical JSON (RFC 8785). */
@@ -33,6 +46,7 @@ export type PublishRulebookResult =
       /** Decisions on registered items that turn, per data use; null where it was not to be measured. */
       readonly effect: readonly RulebookEffect[] | null
     }
+  | RulebookProposed
   | { readonly ok: false; readonly error: RulebookRefusedError | ForbiddenError | UnknownError }
 
 /** How many decisions on registered items turn, for one data use. */
@@ -66,6 +80,16 @@ export interface RulebookCalls {
    * twice unless it is a dry run.
    */
   publish(rulebook: unknown, options?: PublishOptions): Promise<PublishRulebookResult>
+  /** Says in words in what two rulebooks differ; leave one out for the rulebook that answers now. */
+  diff(request: DiffRequest, options?: LocalisedCallOptions): Promise<RulebookDiffResult>
+  /** Proposes a rulebook to other operators, whether or not the register requires it. */
+  propose(rulebook: unknown, options?: ReviewOptions): Promise<ProposeRulebookResult>
+  /** The rulebooks that were proposed, the latest first, 1,000 at most. */
+  proposals(options?: ProposalsOptions): Promise<readonly RulebookProposal[]>
+  /** Approves what another operator proposed, by its id; the last approval needed publishes it. */
+  approve(proposal: string, options?: LocalisedCallOptions): Promise<ReviewRulebookResult>
+  /** Rejects a proposal, or withdraws one's own. */
+  reject(proposal: string, options?: ReviewOptions): Promise<ReviewRulebookResult>
 }
 
 /** Publishes a rulebook. */
@@ -74,11 +98,25 @@ export async function publishRulebook(
   rulebook: unknown,
   options: PublishOptions,
 ): Promise<PublishRulebookResult> {
-  const { dryRun = false, effect = true, samples = 3, at, locale = transport.options.locale, ...call } = options
-  const variables = { input: { rulebook, dryRun, at: optionalTimestamp(at) }, effect, samples, locale }
+  const {
+    dryRun = false,
+    effect = true,
+    samples = 3,
+    at,
+    note = null,
+    locale = transport.options.locale,
+    ...call
+  } = options
+  const variables = { input: { rulebook, dryRun, note, at: optionalTimestamp(at) }, effect, samples, locale }
   const data = await transport.send(PublishRulebookDocument, variables, { ...call, idempotent: dryRun })
-  const known = { PublishRulebookSuccess: true, RulebookRefusedError: true, ForbiddenError: true } as const
+  const known = {
+    PublishRulebookSuccess: true,
+    RulebookProposed: true,
+    RulebookRefusedError: true,
+    ForbiddenError: true,
+  } as const
   const result = readResult(data.publishRulebook, known)
+  if (result.__typename === 'RulebookProposed') return { ok: true, proposal: result.proposal }
   if (result.__typename !== 'PublishRulebookSuccess') return { ok: false, error: result }
   const { __typename: _, effect: measured, ...published } = result
   return { ok: true, ...published, effect: measured?.map(readEffect) ?? null }

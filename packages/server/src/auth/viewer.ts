@@ -19,6 +19,7 @@ export function bearerToken(authorization: string | undefined): string {
 /** The tokens that work while no issuer is configured, and only on loopback. */
 export const DEVELOPMENT_TOKENS = [
   'dev-operator',
+  'dev-operator:<subject>',
   'dev-service',
   'dev-service:<subject>',
   'dev-auditor',
@@ -30,7 +31,7 @@ export const authenticateDevelopment: Authenticate = async (authorization) => {
   const token = bearerToken(authorization)
   const [, role, key] = /^dev-(operator|service|auditor|member)(?::(.+))?$/.exec(decoded(token)) ?? []
   const isMember = role === 'member'
-  const isWrong = isMember ? key === undefined : key !== undefined && role !== 'service'
+  const isWrong = isMember ? key === undefined : key !== undefined && role === 'auditor'
   if (role === undefined || isWrong || (key !== undefined && idProblem(key) !== null)) {
     throw new Unauthenticated(`The development tokens are ${DEVELOPMENT_TOKENS.join(', ')}.`)
   }

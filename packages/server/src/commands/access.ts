@@ -9,6 +9,8 @@ export interface AccessOptions {
   readonly data?: string
   readonly url?: string
   readonly token?: string
+  /** Publish although approvals are required; only on the database itself. */
+  readonly withoutApproval?: boolean
 }
 
 /** A stream of lines of the ledger, and how many there are. */
@@ -31,8 +33,9 @@ export interface Access {
 }
 
 /** Only what is needed is loaded: a command that asks a server starts without a database. */
-export async function openAccess({ data, url, token }: AccessOptions): Promise<Access> {
-  if (url === undefined) return (await import('./direct-access.ts')).directAccess(data)
+export async function openAccess({ data, url, token, withoutApproval = false }: AccessOptions): Promise<Access> {
+  if (url === undefined) return (await import('./direct-access.ts')).directAccess(data, withoutApproval)
+  if (withoutApproval) throw new CommandFailed(EXIT.usage, '--without-approval works on the database itself only.')
   if (data !== undefined) throw new CommandFailed(EXIT.usage, 'Give --url or --data, not both.')
   const base = URL.parse(url)
   if (base === null) throw new CommandFailed(EXIT.usage, `“${url}” is no URL.`)

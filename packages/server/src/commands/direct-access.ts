@@ -1,6 +1,6 @@
 import { createContext, schema, type Viewer } from '@demur/schema'
 import { graphql } from 'graphql'
-import { readDatabaseSettings } from '../configuration.ts'
+import { readDatabaseSettings, readPublishing } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { exportEntries } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
@@ -16,8 +16,9 @@ import { CommandFailed, EXIT } from './exit.ts'
 const COMMAND_LINE: Viewer = { subject: 'command line', roles: ['OPERATOR'], member: null }
 
 /** Opens the database of a folder, or the one that the environment names. */
-export async function directAccess(data: string | undefined): Promise<Access> {
-  const register = await openRegister(readDatabaseSettings(process.env, { data }))
+export async function directAccess(data: string | undefined, waived: boolean): Promise<Access> {
+  const publishing = { ...readPublishing(process.env), waived }
+  const register = await openRegister(readDatabaseSettings(process.env, { data }), { publishing })
   const { db } = register.connection
   return {
     async execute(source, variableValues) {

@@ -1,6 +1,7 @@
 import { type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
+import { PROPOSAL, type Proposal, proposalText } from './proposals.ts'
 import { problemsText, readDocument } from './rulebook.ts'
 import { table } from './table.ts'
 
@@ -27,14 +28,17 @@ const PUBLISH = /* GraphQL */ `
           }
         }
       }
+      ... on RulebookProposed { proposal { ...Proposal } }
       ... on Error { code message }
       ... on RulebookRefusedError { problems { path message } }
     }
   }
+  ${PROPOSAL}
 `
 
 interface PublishOptions extends AccessOptions, OutputOptions {
   readonly dryRun?: boolean
+  readonly note?: string
   readonly effect?: boolean
   readonly at?: string
   readonly samples: string
@@ -59,6 +63,7 @@ interface Outcome {
   readonly __typename: string
   readonly message?: string
   readonly problems?: readonly { readonly path: readonly string[]; readonly message: string }[]
+  readonly proposal?: Proposal
   readonly version: string
   readonly digest: string
   readonly position: string | null
@@ -72,10 +77,14 @@ export async function publish(file: string, options: PublishOptions): Promise<nu
   const rulebook = readDocument(file)
   const access = await openAccess(options)
   try {
-    const { dryRun = false, effect = true, at, locale } = options
-    const variables = { input: { rulebook, dryRun, at }, effect, samples: Number(options.samples), locale }
+    const { dryRun = false, effect = true, at, note, locale } = options
+    const variables = { input: { rulebook, dryRun, at, note }, effect, samples: Number(options.samples), locale }
     const { publishRulebook } = await access.execute(PUBLISH, variables)
     const outcome = publishRulebook as Outcome
+    if (outcome.proposal !== undefined) {
+      print(options, outcome, `Nothing was published yet.\n\n${proposalText(outcome.proposal)}`)
+      return EXIT.ok
+    }
     if (outcome.__typename !== 'PublishRulebookSuccess') {
       const text =
         outcome.problems === undefined ? (outcome.message ?? outcome.__typename) : problemsText(outcome.problems)

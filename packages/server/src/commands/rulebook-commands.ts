@@ -16,6 +16,8 @@ export function addRulebookCommands(program: Command, onRegister: OnRegister): v
   onRegister('publish', 'publish a rulebook, and say which decisions turn', rulebook)
     .argument('<file>', 'the document as JSON; - for standard input')
     .option('--dry-run', 'check and measure the effect; write nothing')
+    .option('--note <text>', 'for those who approve it, where that is required')
+    .option('--without-approval', 'publish at once although approval is required; on the database itself only')
     .option('--no-effect', 'do not measure the effect, which looks at every registered item')
     .option('--at <instant>', 'the instant that the effect is about, such as the day a phase begins (default: now)')
     .option('--samples <n>', 'how many samples of each data use, from 0 to 100', '3')
@@ -34,4 +36,20 @@ export function addRulebookCommands(program: Command, onRegister: OnRegister): v
   onRegister('history', 'list the rulebooks that were published', rulebook).action((options) =>
     run(options, async () => (await import('./rulebook-history.ts')).history(options)),
   )
+
+  onRegister('proposals', 'list the rulebooks that were proposed', rulebook)
+    .option('--status <status>', 'only open, published, rejected, withdrawn, expired or stale ones')
+    .option('--locale <tag>', 'language of the words, such as de')
+    .action((options) => run(options, async () => (await import('./proposals.ts')).listProposals(options)))
+
+  onRegister('approve', 'approve a rulebook that somebody else proposed', rulebook)
+    .argument('<id>', 'the id of the proposal')
+    .option('--locale <tag>', 'language of the words, such as de')
+    .action((id, options) => run(options, async () => (await import('./proposals.ts')).approve(id, options)))
+
+  onRegister('reject', 'reject a proposal, or withdraw your own', rulebook)
+    .argument('<id>', 'the id of the proposal')
+    .option('--note <text>', 'why')
+    .option('--locale <tag>', 'language of the words, such as de')
+    .action((id, options) => run(options, async () => (await import('./proposals.ts')).reject(id, options)))
 }

@@ -2,7 +2,13 @@ import { createReadStream } from 'node:fs'
 import { pino } from 'pino'
 import { authenticateTokens } from '../auth/tokens.ts'
 import { authenticateDevelopment, DEVELOPMENT_TOKENS } from '../auth/viewer.ts'
-import { type Overrides, readDatabaseSettings, readServerSettings, type ServerSettings } from '../configuration.ts'
+import {
+  type Overrides,
+  readDatabaseSettings,
+  readPublishing,
+  readServerSettings,
+  type ServerSettings,
+} from '../configuration.ts'
 import { describeFault } from '../http/faults.ts'
 import { loopbackHosts } from '../http/origin.ts'
 import { HttpServer } from '../http/server.ts'
@@ -27,6 +33,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const database = readDatabaseSettings(process.env, options)
   const register = await openRegister(database, {
     minPositionWait: settings.minPositionWait,
+    publishing: readPublishing(process.env),
     heartbeat: settings.heartbeat,
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })

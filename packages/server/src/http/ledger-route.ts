@@ -39,7 +39,7 @@ async function receiveImport(
     const { db } = engine.connection
     const result = isRestore(request)
       ? await restoreLedger(db, linesOf(request))
-      : await importEntries(db, engine, linesOf(request), viewer.subject)
+      : await importEntries(db, engine, receivedLines(engine, request), viewer.subject)
     engine.wakeup.ring()
     sendJson(response, 200, result)
   } catch (error) {
@@ -50,6 +50,34 @@ async function receiveImport(
       throw new BadRequest(400, 'The body is no UTF-8.')
     }
     throw error
+  }
+}
+
+/**
+ * The lines of a body. Where rulebooks take approval, none can come in beside it; what is restored into an empty register
+ * is its whole history, approvals included.
+ */
+async function* receivedLines({ publishing }: Engine, request: IncomingMessage): AsyncGenerator<string> {
+  let number = 0
+  for await (const line of linesOf(request)) {
+    number += 1
+    // The type can be written with escapes, so that its letters stand nowhere in the line.
+    const maybe = publishing.approvals > 0 && (line.includes('RulebookPublished') || line.includes('\\u'))
+    if (maybe && publishesRulebook(line)) {
+      const message = 'a rulebook takes approval here: propose it'
+      throw new ImportRefused(number, [{ path: ['type'], message }])
+    }
+    yield line
+  }
+}
+
+function publishesRulebook(line: string): boolean {
+  try {
+    const entry: unknown = JSON.parse(line)
+    return typeof entry === 'object' && entry !== null && 'type' in entry && entry.type === 'RulebookPublished'
+  } catch {
+    // What is no JSON is refused by the import, which says why.
+    return false
   }
 }
 

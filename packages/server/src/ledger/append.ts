@@ -42,6 +42,8 @@ export interface Command<Result, State> {
   readonly load: (tx: Transaction, group: readonly Command<unknown, State>[]) => Promise<State>
   /** Decides, given the state that the commands before it in the group left, and stages what is to be appended. */
   readonly decide: (state: State, head: Head, stage: Stage) => Result
+  /** Writes what is no part of the ledger and has to stand or fall with it, in the same transaction. */
+  readonly write?: (tx: Transaction, result: Result, head: Head) => Promise<void>
 }
 
 interface Waiting {
@@ -129,6 +131,7 @@ export class Appender {
       if (staged.length > 0) {
         await moveHead(tx, await insertEntries(tx, head, chainEntries(staged, head.hash, this.#sources.random)))
       }
+      for (const [index, { write }] of commands.entries()) await write?.(tx, decided[index], head)
       return decided
     })
     if (staged.length > 0) this.#appended()

@@ -12,6 +12,10 @@ export async function projectPolicies(tx: Transaction, entries: readonly LedgerE
     version: ['text', published.map(({ rulebook }) => rulebook.version)],
     digest: ['text', published.map(({ body }) => digestOf(body.rulebook ?? null))],
     document: ['jsonb', published.map(({ body }) => JSON.stringify(body.rulebook))],
+    approved_by: [
+      'jsonb',
+      published.map(({ approvedBy }) => (approvedBy === null ? null : JSON.stringify(approvedBy))),
+    ],
   })
   for (const run of ofType(entries, 'RunOpened')) {
     await tx.execute(

@@ -24,10 +24,10 @@ const CHUNK = 2000
  */
 export async function measureEffect(
   engine: Engine,
-  { rulebook, at, asKnownAt, now }: EffectQuestion,
+  { rulebook, base, at, asKnownAt, now }: EffectQuestion,
   samples: number,
 ): Promise<RulebookEffectRecord[]> {
-  const before = await policyAt(engine, asKnownAt)
+  const before = await policyAt(engine, base)
   const tallies = new Map(dataUsesOf(rulebook, before?.rulebook).map((dataUse) => [dataUse, new Tally(samples)]))
   // What is laid down alike before and after is decided alike: there is no need to look at every item to find that out.
   const touched = [...tallies].filter(([dataUse]) => !isAlike(before?.rulebook, rulebook, dataUse))

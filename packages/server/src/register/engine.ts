@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { Publishing } from '../configuration.ts'
 import type { Connection } from '../database/database.ts'
 import type { Appender, Sources } from '../ledger/append.ts'
 import type { HeadWatch } from '../ledger/head-watch.ts'
@@ -14,6 +15,7 @@ export interface Engine extends Sources {
   readonly wakeup: Wakeup
   /** Waits for the head to move, for everybody who follows the ledger. */
   readonly headWatch: HeadWatch
+  readonly publishing: Publishing
   /** How long a read waits for `minPosition`; milliseconds. */
   readonly minPositionWait: number
   /** After how long a quiet feed says that it lives; milliseconds. */

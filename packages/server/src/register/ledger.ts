@@ -64,7 +64,7 @@ export async function readBatch(
   const [any] = found
   if (any === undefined) throw new Error('the ledger has no head')
   const head = positionOf(any.head)
-  const entries = found.flatMap((row) => (row.found === null ? [] : [entryRecord(row)]))
+  const entries = found.flatMap((row) => (row.found === null ? [] : [entryRecord(row, viewer)]))
   const isCut = entries.length === first || entries.length < (any.found ?? 0)
   const through = isCut ? (entries.at(-1)?.position ?? head) : positionOf(Math.max(head, after))
   const complete = confinedTo(viewer) === null
@@ -74,7 +74,10 @@ export async function readBatch(
   return { after, through, head, complete, entries }
 }
 
-function entryRecord({ position, recorded_at, effective_at, type, member, item, body }: EntryRow): LedgerEntryRecord {
+function entryRecord(
+  { position, recorded_at, effective_at, type, member, item, body }: EntryRow,
+  viewer: Viewer,
+): LedgerEntryRecord {
   return {
     position: positionOf(position),
     recordedAt: instantOf(recorded_at),
@@ -83,8 +86,15 @@ function entryRecord({ position, recorded_at, effective_at, type, member, item, 
     member,
     item,
     erased: body === null,
-    body: body === null ? null : JSON.stringify(body),
+    body: body === null ? null : JSON.stringify(bodyInSight(body, viewer)),
   }
+}
+
+/** Who approved a rulebook is the affair of those who publish it: members see what it says. */
+function bodyInSight(body: JsonObject, viewer: Viewer): JsonObject {
+  if (!('approvedBy' in body) || confinedTo(viewer) === null) return body
+  const { approvedBy: _, ...inSight } = body
+  return inSight
 }
 
 /** The entries after a position, in order, as far as the viewer may see them; none beyond the head. */

@@ -1,6 +1,6 @@
 import { instantOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import type { DatabaseSettings } from '../configuration.ts'
+import type { DatabaseSettings, Publishing } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { Appender } from '../ledger/append.ts'
 import { randomBytes } from '../ledger/chain.ts'
@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly clock?: Engine['clock']
   /** Default: the random numbers of the platform. */
   readonly random?: Engine['random']
+  /** Default: publishing is immediate. */
+  readonly publishing?: Publishing
 }
 
 /** The ledger does not say what its head says: something outside the register changed it. */
@@ -39,6 +41,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     clock = () => instantOf(Date.now()),
     random = randomBytes,
     heartbeat = 10_000,
+    publishing = { approvals: 0, proposalDays: 14, waived: false },
   } = options
   const connection = await openConnection(settings, onError)
   try {
@@ -54,6 +57,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       headWatch: new HeadWatch(() => readHead(connection.db), wakeup),
       clock,
       random,
+      publishing,
       minPositionWait,
       heartbeat,
       async close() {

@@ -21,6 +21,7 @@ interface PublicationRow {
   readonly digest: string
   readonly published_at: number
   readonly published_by: string
+  readonly approved_by: readonly string[] | null
   readonly document: Json
 }
 
@@ -82,7 +83,7 @@ async function publications(
   const found = await rows<PublicationRow>(
     connection.db,
     sql`SELECT r.position::float8 AS position, r.digest, demur.ms(e.recorded_at) AS published_at,
-               e.actor AS published_by, r.document
+               e.actor AS published_by, r.approved_by, r.document
         FROM demur.rulebook r JOIN demur.ledger_entry e USING (position)
         WHERE r.position = ANY(${sql.param(positions)}::bigint[])`,
   )
@@ -91,8 +92,10 @@ async function publications(
   return positions.flatMap((position) => {
     const [policy, row] = [policies.at(position), byPosition.get(position)]
     if (policy === null || row === undefined) return []
-    const { digest, published_at, published_by, document } = row
-    const inSight = overseer ? { publishedBy: published_by, document } : { publishedBy: null, document: null }
+    const { digest, published_at, published_by, approved_by, document } = row
+    const inSight = overseer
+      ? { publishedBy: published_by, approvedBy: approved_by, document }
+      : { publishedBy: null, approvedBy: null, document: null }
     return [{ ...policy, digest, publishedAt: instantOf(published_at), ...inSight }]
   })
 }

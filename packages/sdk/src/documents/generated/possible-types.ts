@@ -12,6 +12,12 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "NotFoundError"
   ],
+  "ApproveRulebookResult": [
+    "ApproveRulebookSuccess",
+    "ForbiddenError",
+    "NotFoundError",
+    "ProposalNotOpenError"
+  ],
   "DeregisterConsumerResult": [
     "DeregisterConsumerSuccess",
     "ForbiddenError",
@@ -23,6 +29,7 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "NotAppliedError",
     "NotFoundError",
+    "ProposalNotOpenError",
     "RulebookRefusedError",
     "RunNotOpenError",
     "VersionConflictError"
@@ -37,6 +44,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Region",
     "Rule",
     "Rulebook",
+    "RulebookProposal",
     "Run",
     "SettingDefinition"
   ],
@@ -45,9 +53,15 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "OpenRunSuccess"
   ],
+  "ProposeRulebookResult": [
+    "ForbiddenError",
+    "RulebookProposed",
+    "RulebookRefusedError"
+  ],
   "PublishRulebookResult": [
     "ForbiddenError",
     "PublishRulebookSuccess",
+    "RulebookProposed",
     "RulebookRefusedError"
   ],
   "RecordNoticeServedResult": [
@@ -60,6 +74,12 @@ export const possibleTypes: Record<string, string[]> = {
     "ForbiddenError",
     "InvalidInputError",
     "RegisterConsumerSuccess"
+  ],
+  "RejectRulebookResult": [
+    "ForbiddenError",
+    "NotFoundError",
+    "ProposalNotOpenError",
+    "RejectRulebookSuccess"
   ],
   "RulebookDiffResult": [
     "NotFoundError",

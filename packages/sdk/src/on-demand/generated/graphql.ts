@@ -21,6 +21,12 @@ export type ApplicationStatus =
   /** It has not acknowledged it, and still has time. */
   | 'PENDING';
 
+/** A proposal to approve. */
+export type ApproveRulebookInput = {
+  /** The global id of the proposal. */
+  readonly proposal: string | number;
+};
+
 /** A member's choice on a setting. */
 export type Choice =
   /** The member consented. */
@@ -152,6 +158,8 @@ export type ErrorCode =
   | 'NOT_APPLIED'
   /** There is no such object, or the viewer may not see it. */
   | 'NOT_FOUND'
+  /** The proposal was published, rejected or withdrawn, or it expired or became stale. */
+  | 'PROPOSAL_NOT_OPEN'
   /** The rulebook breaks rules of publishing. */
   | 'RULEBOOK_REFUSED'
   /** The run is sealed or abandoned. */
@@ -211,12 +219,22 @@ export type Outcome =
   /** The item may not be used; every reason is named. */
   | 'INELIGIBLE';
 
+/** A rulebook to propose. */
+export type ProposeRulebookInput = {
+  /** For those who approve it. At most 1,000 characters. */
+  readonly note?: string | null | undefined;
+  /** The document. */
+  readonly rulebook: unknown;
+};
+
 /** A rulebook to publish. */
 export type PublishRulebookInput = {
   /** The instant that the effect is about: say, the day a new phase begins. Default: now. */
   readonly at?: string | null | undefined;
   /** Check and measure the effect; write nothing. */
   readonly dryRun?: boolean;
+  /** For those who approve it, where approval is required. At most 1,000 characters. */
+  readonly note?: string | null | undefined;
   /** The document. */
   readonly rulebook: unknown;
 };
@@ -312,6 +330,14 @@ export type RegisterConsumerInput = {
   readonly title: string;
 };
 
+/** A proposal to reject or to withdraw. */
+export type RejectRulebookInput = {
+  /** Why. At most 1,000 characters. */
+  readonly note?: string | null | undefined;
+  /** The global id of the proposal. */
+  readonly proposal: string | number;
+};
+
 /** Where the present lies in the life of a rule. */
 export type RuleStanding =
   /** It begins later. */
@@ -322,6 +348,156 @@ export type RuleStanding =
   | 'IN_FORCE'
   /** It is suspended: nothing may be used under it. */
   | 'SUSPENDED';
+
+/** What changes between two rulebooks. More codes may come: the message always says it. */
+export type RulebookChangeCode =
+  /** Content from before an instant is no longer used. */
+  | 'CONTENT_WINDOW_BEGUN'
+  /** Content is used however old it is. */
+  | 'CONTENT_WINDOW_LIFTED'
+  /** Another instant decides from when on content is used. */
+  | 'CONTENT_WINDOW_MOVED'
+  /** Another controller decides about the use. */
+  | 'CONTROLLER_CHANGED'
+  /** Members are offered another control. */
+  | 'CONTROL_CHANGED'
+  /** Content that its author created before turning 18 is used once they are of age. */
+  | 'CREATED_AS_MINOR_ALLOWED'
+  /** Content that its author created before turning 18 is no longer used. */
+  | 'CREATED_AS_MINOR_EXCLUDED'
+  /** There is a data use that there was not. */
+  | 'DATA_USE_ADDED'
+  /** The description of a data use is another one, in one language. */
+  | 'DATA_USE_DESCRIPTION_CHANGED'
+  /** There is no longer a data use: nothing may be used for it. */
+  | 'DATA_USE_REMOVED'
+  /** The title of a data use is another one, in one language. */
+  | 'DATA_USE_RENAMED'
+  /** The sources of a data use are others. */
+  | 'DATA_USE_SOURCES_CHANGED'
+  /** The description of the rulebook is another one, in one language. */
+  | 'DESCRIPTION_CHANGED'
+  /** A rule is in force during a time in which it was not. */
+  | 'IN_FORCE_GAINED'
+  /** A rule is not in force during a time in which it was. */
+  | 'IN_FORCE_LOST'
+  /** A rule covers a kind of content that it did not. */
+  | 'KIND_GAINED'
+  /** A rule no longer covers a kind of content. */
+  | 'KIND_LOST'
+  /** A rule rests on another legal basis. */
+  | 'LEGAL_BASIS_CHANGED'
+  /** The time between the notice and the use is another one. */
+  | 'NOTICE_LEAD_CHANGED'
+  /** A rule requires no notice any more. */
+  | 'NOTICE_NO_LONGER_REQUIRED'
+  /** The versions of a notice are laid down otherwise, with the same result, or from other sources. */
+  | 'NOTICE_REPHRASED'
+  /** A rule requires another notice. */
+  | 'NOTICE_REPLACED'
+  /** A rule requires a notice where it required none. */
+  | 'NOTICE_REQUIRED'
+  /** For a kind, versions of a notice no longer count as telling of it. */
+  | 'NOTICE_TELLS_LESS'
+  /** For a kind, more versions of a notice count as telling of it. */
+  | 'NOTICE_TELLS_MORE'
+  /** There is a version of a notice that there was not: whoever was served it counts as told. */
+  | 'NOTICE_VERSION_ADDED'
+  /** There is no longer a version of a notice: whoever was served it no longer counts as told. */
+  | 'NOTICE_VERSION_REMOVED'
+  /** An objection no longer reaches content from before it. */
+  | 'OBJECTION_REACHES_LESS'
+  /** An objection reaches content from before it. */
+  | 'OBJECTION_REACHES_MORE'
+  /** Objections of those who appear in content count under a rule. */
+  | 'OTHERS_ASKED'
+  /** Objections of people in some places, who appear in content of others, count less than they did. */
+  | 'OTHERS_COUNT_LESS'
+  /** Objections of people in some places, who appear in content of others, count more than they did. */
+  | 'OTHERS_COUNT_MORE'
+  /** Objections of those who appear in content no longer count under a rule. */
+  | 'OTHERS_NOT_ASKED'
+  /** The phases of a rule are divided or explained otherwise; it is in force at the same times. */
+  | 'PHASES_REPHRASED'
+  /** A rule covers places that it did not. */
+  | 'PLACES_GAINED'
+  /** A rule no longer covers places. */
+  | 'PLACES_LOST'
+  /** The places of a rule are written otherwise, with the same result. */
+  | 'PLACES_REPHRASED'
+  /** Somebody receives the data who did not. */
+  | 'RECIPIENT_ADDED'
+  /** Somebody no longer receives the data. */
+  | 'RECIPIENT_REMOVED'
+  /** There is a rule that there was not, or not for this data use. */
+  | 'RULE_ADDED'
+  /** A rule has another key, and is the same otherwise. */
+  | 'RULE_REKEYED'
+  /** There is no longer a rule, or no longer for this data use. */
+  | 'RULE_REMOVED'
+  /** The sources of a rule are others. */
+  | 'RULE_SOURCES_CHANGED'
+  /** There is a setting that there was not. */
+  | 'SETTING_ADDED'
+  /** A setting governs a data use that none governed. */
+  | 'SETTING_ASSIGNED'
+  /** The description of a setting is another one, in one language. */
+  | 'SETTING_DESCRIPTION_CHANGED'
+  /** A setting stands at another place in the application. */
+  | 'SETTING_MOVED'
+  /** There is no longer a setting. */
+  | 'SETTING_REMOVED'
+  /** The title of a setting is another one, in one language. Choices are kept. */
+  | 'SETTING_RENAMED'
+  /** Another setting governs a data use: choices on the one before no longer count for it. */
+  | 'SETTING_REPLACED'
+  /** The sources of a setting are others. */
+  | 'SETTING_SOURCES_CHANGED'
+  /** No setting governs a data use any more. */
+  | 'SETTING_UNASSIGNED'
+  /** The sources of the rulebook are others. */
+  | 'SOURCES_CHANGED'
+  /** The title of the rulebook is another one, in one language. */
+  | 'TITLE_CHANGED'
+  /** A rule covers a kind of content at more visibilities. */
+  | 'VISIBILITIES_GAINED'
+  /** A rule covers a kind of content at fewer visibilities. */
+  | 'VISIBILITIES_LOST';
+
+/** What a change means for members. On the safe side: where none is LOOSENING or MIXED, no decision becomes ELIGIBLE; where none is TIGHTENING or MIXED, none becomes INELIGIBLE. */
+export type RulebookChangeImpact =
+  /** More may be used. */
+  | 'LOOSENING'
+  /** More for some, less for others. */
+  | 'MIXED'
+  /** No decision turns because of it. */
+  | 'NEUTRAL'
+  /** Less may be used. */
+  | 'TIGHTENING';
+
+/** What became of a proposal. */
+export type RulebookProposalStatus =
+  /** Nobody approved it in time. Propose it again. */
+  | 'EXPIRED'
+  /** It waits for approval. */
+  | 'OPEN'
+  /** It was approved and published. */
+  | 'PUBLISHED'
+  /** Another operator rejected it. */
+  | 'REJECTED'
+  /** Another rulebook was published since it was proposed. Propose it again. */
+  | 'STALE'
+  /** Whoever proposed it took it back. */
+  | 'WITHDRAWN';
+
+/** A published rulebook, or a document. */
+export type RulebookRef =
+  {   /** A document that need not be published. */
+  readonly document: unknown; readonly position?: never; readonly version?: never; }
+  |  { readonly document?: never;   /** The one that answers at this position. */
+  readonly position: string; readonly version?: never; }
+  |  { readonly document?: never; readonly position?: never;   /** The version of a published one. */
+  readonly version: string; };
 
 /** How far a run has come. */
 export type RunStatus =
@@ -536,6 +712,54 @@ export type MemberPastUsesQueryVariables = Exact<{
 
 export type MemberPastUsesQuery = { readonly member: { readonly pastUses: { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
+export type ProposalFieldsFragment = { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> };
+
+export type RulebookProposalsQueryVariables = Exact<{
+  status?: RulebookProposalStatus | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type RulebookProposalsQuery = { readonly rulebookProposals: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> }> } };
+
+export type ProposeRulebookMutationVariables = Exact<{
+  input: ProposeRulebookInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type ProposeRulebookMutation = { readonly proposeRulebook:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RulebookProposed', readonly proposal: { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> } }
+    | { readonly __typename: 'RulebookRefusedError', readonly code: ErrorCode, readonly message: string, readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+   };
+
+export type ApproveRulebookMutationVariables = Exact<{
+  input: ApproveRulebookInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type ApproveRulebookMutation = { readonly approveRulebook:
+    | { readonly __typename: 'ApproveRulebookSuccess', readonly proposal: { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> } }
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ProposalNotOpenError', readonly code: ErrorCode, readonly message: string }
+   };
+
+export type RejectRulebookMutationVariables = Exact<{
+  input: RejectRulebookInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type RejectRulebookMutation = { readonly rejectRulebook:
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ProposalNotOpenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RejectRulebookSuccess', readonly proposal: { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> } }
+   };
+
 export type EffectFieldsFragment = { readonly dataUse: string, readonly becomeEligible: number, readonly becomeIneligible: number, readonly changeReasons: number, readonly reasons: ReadonlyArray<{ readonly reason: ReasonCode, readonly blocksNewly: number, readonly blocksNoLonger: number }>, readonly samples: ReadonlyArray<{ readonly item: { readonly key: string }, readonly before: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly after: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> };
 
 export type PublishRulebookMutationVariables = Exact<{
@@ -549,6 +773,20 @@ export type PublishRulebookMutationVariables = Exact<{
 export type PublishRulebookMutation = { readonly publishRulebook:
     | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'PublishRulebookSuccess', readonly version: string, readonly digest: string, readonly position: string | null, readonly at: string, readonly asKnownAt: string, readonly effect?: ReadonlyArray<{ readonly dataUse: string, readonly becomeEligible: number, readonly becomeIneligible: number, readonly changeReasons: number, readonly reasons: ReadonlyArray<{ readonly reason: ReasonCode, readonly blocksNewly: number, readonly blocksNoLonger: number }>, readonly samples: ReadonlyArray<{ readonly item: { readonly key: string }, readonly before: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly after: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> }> }
+    | { readonly __typename: 'RulebookProposed', readonly proposal: { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> } }
+    | { readonly __typename: 'RulebookRefusedError', readonly code: ErrorCode, readonly message: string, readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+   };
+
+export type RulebookDiffQueryVariables = Exact<{
+  from?: RulebookRef | null | undefined;
+  to?: RulebookRef | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type RulebookDiffQuery = { readonly rulebookDiff:
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RulebookDiff', readonly from: string | null, readonly to: string, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> }
     | { readonly __typename: 'RulebookRefusedError', readonly code: ErrorCode, readonly message: string, readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
    };
 
@@ -651,6 +889,7 @@ export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on Ledge
 export const LedgerBatchFieldsFragmentDoc = `fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerBatchFieldsFragment, unknown>;
 export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
 export const PastUsesFieldsFragmentDoc = `fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<PastUsesFieldsFragment, unknown>;
+export const ProposalFieldsFragmentDoc = `fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ProposalFieldsFragment, unknown>;
 export const DecisionFieldsFragmentDoc = `fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionFieldsFragment, unknown>;
 export const EffectFieldsFragmentDoc = `fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<EffectFieldsFragment, unknown>;
 export const RunFieldsFragmentDoc = `fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
@@ -675,7 +914,12 @@ export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberR
 export const RecordNoticeServedDocument = `mutation RecordNoticeServed($input: RecordNoticeServedInput!) { recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { servedAt position unchanged } ... on Error { code message } ... on InvalidInputError { path } } }` as unknown as TypedDocumentString<RecordNoticeServedMutation, RecordNoticeServedMutationVariables>;
 export const ViewerPastUsesDocument = `query ViewerPastUses($locale: Locale, $first: Int!, $after: String) { viewer { member { pastUses(first: $first, after: $after) { ...PastUsesFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerPastUsesQuery, ViewerPastUsesQueryVariables>;
 export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $locale: Locale, $first: Int!, $after: String) { member(by: $member) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
-export const PublishRulebookDocument = `mutation PublishRulebook($input: PublishRulebookInput!, $effect: Boolean!, $samples: Int!, $locale: Locale) { publishRulebook(input: $input) { __typename ... on PublishRulebookSuccess { version digest position at asKnownAt effect(samples: $samples) @include(if: $effect) { ...EffectFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } }` as unknown as TypedDocumentString<PublishRulebookMutation, PublishRulebookMutationVariables>;
+export const RulebookProposalsDocument = `query RulebookProposals($status: RulebookProposalStatus, $locale: Locale) { rulebookProposals(status: $status, first: 1000) { nodes { ...ProposalFields } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<RulebookProposalsQuery, RulebookProposalsQueryVariables>;
+export const ProposeRulebookDocument = `mutation ProposeRulebook($input: ProposeRulebookInput!, $locale: Locale) { proposeRulebook(input: $input) { __typename ... on RulebookProposed { proposal { ...ProposalFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ProposeRulebookMutation, ProposeRulebookMutationVariables>;
+export const ApproveRulebookDocument = `mutation ApproveRulebook($input: ApproveRulebookInput!, $locale: Locale) { approveRulebook(input: $input) { __typename ... on ApproveRulebookSuccess { proposal { ...ProposalFields } } ... on Error { code message } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ApproveRulebookMutation, ApproveRulebookMutationVariables>;
+export const RejectRulebookDocument = `mutation RejectRulebook($input: RejectRulebookInput!, $locale: Locale) { rejectRulebook(input: $input) { __typename ... on RejectRulebookSuccess { proposal { ...ProposalFields } } ... on Error { code message } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<RejectRulebookMutation, RejectRulebookMutationVariables>;
+export const PublishRulebookDocument = `mutation PublishRulebook($input: PublishRulebookInput!, $effect: Boolean!, $samples: Int!, $locale: Locale) { publishRulebook(input: $input) { __typename ... on PublishRulebookSuccess { version digest position at asKnownAt effect(samples: $samples) @include(if: $effect) { ...EffectFields } } ... on RulebookProposed { proposal { ...ProposalFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } } fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } }` as unknown as TypedDocumentString<PublishRulebookMutation, PublishRulebookMutationVariables>;
+export const RulebookDiffDocument = `query RulebookDiff($from: RulebookRef, $to: RulebookRef, $locale: Locale) { rulebookDiff(from: $from, to: $to) { __typename ... on RulebookDiff { from to changes { code impact path dataUse message(locale: $locale) } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } }` as unknown as TypedDocumentString<RulebookDiffQuery, RulebookDiffQueryVariables>;
 export const RunDocument = `query Run($key: String!) { run(key: $key) { ...RunFields } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
 export const OpenRunDocument = `mutation OpenRun($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { run { ...RunFields } position } ... on Error { code message } ... on InvalidInputError { path } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<OpenRunMutation, OpenRunMutationVariables>;
 export const SealRunDocument = `mutation SealRun($input: SealRunInput!) { sealRun(input: $input) { __typename ... on SealRunSuccess { run { ...RunFields } position lateItemCount } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<SealRunMutation, SealRunMutationVariables>;

@@ -106,4 +106,6 @@ export const rulebook = demur.table('rulebook', {
   version: text('version').notNull(),
   digest: text('digest').notNull(),
   document: jsonb('document').notNull(),
+  /** Who approved it, a list of subjects; null where no approval was required. */
+  approvedBy: jsonb('approved_by'),
 })
