@@ -36,6 +36,7 @@ export interface ServerSettings {
   readonly tokens: TokenSettings | null
   readonly hosts: readonly string[] | null
   readonly origins: readonly string[]
+  readonly accountUrl: string | null
   readonly bodyLimit: number
   readonly requestTimeout: number
   readonly stopTimeout: number
@@ -65,6 +66,10 @@ export const VARIABLES = {
     'Host names that requests may be addressed to. Empty: any; in development mode those of loopback.',
   ],
   DEMUR_ALLOWED_ORIGINS: ['', 'Origins whose pages may read answers (CORS). Empty: none but the server itself.'],
+  DEMUR_ACCOUNT_URL: [
+    '',
+    'Where members sign in and correct where they live; the settings page links there. Empty: it names no place.',
+  ],
   DEMUR_BODY_LIMIT_BYTES: [
     '1000000',
     'Size of a GraphQL request at most. A full batch of 1,000 questions needs about 300,000.',
@@ -170,6 +175,7 @@ export function readServerSettings(environment: Environment, overrides: Override
     tokens,
     hosts: hosts.length > 0 ? hosts : null,
     origins: from.list('DEMUR_ALLOWED_ORIGINS'),
+    accountUrl: readUrl(from, 'DEMUR_ACCOUNT_URL'),
     bodyLimit: from.integer('DEMUR_BODY_LIMIT_BYTES', 1000),
     requestTimeout: from.integer('DEMUR_REQUEST_TIMEOUT_MS', 1),
     stopTimeout: from.integer('DEMUR_STOP_TIMEOUT_MS', 0),
@@ -178,6 +184,14 @@ export function readServerSettings(environment: Environment, overrides: Override
     stallTimeout: from.integer('DEMUR_STALL_TIMEOUT_MS', 15_000),
     logLevel: from.text('DEMUR_LOG_LEVEL'),
   }
+}
+
+/** An address that pages may link to; null where none is set. */
+function readUrl(from: Reader, name: Variable): string | null {
+  const text = from.text(name)
+  if (text === '') return null
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new ConfigurationError(`${name} must be an http or https address, not “${text}”.`)
 }
 
 function readTokenSettings(from: Reader): TokenSettings | null {

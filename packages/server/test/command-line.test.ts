@@ -191,6 +191,7 @@ describe('a command', () => {
     const { output } = await serve(['--data', newFolder(), '--json'], { DEMUR_LOG_LEVEL: 'silent' })
     expect(JSON.parse(output())).toMatchObject({
       playground: expect.stringMatching(/^http:\/\/localhost:\d+\/graphql$/),
+      settings: expect.stringMatching(/^http:\/\/localhost:\d+\/settings$/),
       health: expect.stringMatching(/\/readyz$/),
       developmentTokens: expect.arrayContaining(['dev-operator']),
     })

@@ -3,6 +3,7 @@ import type { Client } from '../client.ts'
 import type { Decision, Question } from '../decision.ts'
 import type { MemberReference } from '../reference.ts'
 import type { SettingsOverview } from '../settings-overview.ts'
+import type { Attempt } from './attempt.ts'
 import { en } from './locales/en.ts'
 import type { Messages } from './messages.ts'
 import { type SettingsSnapshot, SettingsStore } from './settings-store.ts'
@@ -13,6 +14,8 @@ export interface InitialData {
   readonly overview?: SettingsOverview | null | undefined
   /** From `client.eligibility.check(…)`: each question with its answer. */
   readonly decisions?: readonly (readonly [question: Question, decision: Decision])[] | undefined
+  /** What became of a change that was sent as a form, by the key of its setting. */
+  readonly attempts?: Readonly<Record<string, Attempt>> | undefined
 }
 
 export interface DemurProviderProps {
@@ -74,7 +77,15 @@ export function DemurProvider({
   const { locale } = messages
   // Initial data belongs to the first rendering: a new client or member starts from nothing.
   const store = useMemo(
-    () => new SettingsStore({ client, member, locale, channel, initial: initialData.overview }),
+    () =>
+      new SettingsStore({
+        client,
+        member,
+        locale,
+        channel,
+        initial: initialData.overview,
+        attempts: initialData.attempts ?? {},
+      }),
     [client, JSON.stringify(member), locale, channel],
   )
   const value = useMemo(

@@ -57,7 +57,9 @@ function WithoutSwitch({ setting }: { readonly setting: OptOutSettingDetails }):
   return (
     <>
       <p className="demur-state">
-        <span className="demur-badge">{reason.title}</span>
+        <span className="demur-badge" data-on={setting.control !== null}>
+          {reason.title}
+        </span>
       </p>
       <p className="demur-quiet">{unknown && setting.control === null ? notOffered.unknownPlace : reason.text}</p>
       {choice === 'OBJECTED' && changedAt !== null && (

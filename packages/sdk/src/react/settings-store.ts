@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly channel: string
   /** What a server has read already; undefined: nothing. */
   readonly initial: SettingsOverview | null | undefined
+  /** What is known of changes made before, by the key of their setting. */
+  readonly attempts: Readonly<Record<string, Attempt>>
 }
 
 /**
@@ -44,9 +46,9 @@ export class SettingsStore {
 
   constructor(options: StoreOptions) {
     this.#options = options
-    const { initial } = options
+    const { initial, attempts } = options
     const status = initial === undefined ? 'loading' : initial === null ? 'absent' : 'ready'
-    this.#snapshot = { status, overview: initial ?? null, error: null, attempts: {}, everything: null }
+    this.#snapshot = { status, overview: initial ?? null, error: null, attempts, everything: null }
   }
 
   readonly getSnapshot = (): SettingsSnapshot => this.#snapshot

@@ -56,13 +56,19 @@ function Form({
   readonly row: ReactNode
 }): ReactNode {
   return (
-    <form method="post" action={form.action}>
-      <Hidden fields={form.fields(setting)} />
-      <div className="demur-scripted">{row}</div>
+    <>
+      <form className="demur-scripted" method="post" action={form.action}>
+        <Hidden fields={form.fields(setting)} />
+        {row}
+      </form>
+      {/* A form of its own: pressing Enter among the radios must never press the switch. */}
       <noscript>
-        <Radios setting={setting} />
+        <form method="post" action={form.action}>
+          <Hidden fields={form.fields(setting)} />
+          <Radios setting={setting} />
+        </form>
       </noscript>
-    </form>
+    </>
   )
 }
 

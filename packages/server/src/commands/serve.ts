@@ -15,6 +15,7 @@ import { HttpServer } from '../http/server.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
 import { readHead } from '../register/ledger.ts'
 import { type OpenRegister, openRegister } from '../register/open.ts'
+import { openPages } from '../web/pages.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
 
@@ -31,6 +32,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
   })
   const database = readDatabaseSettings(process.env, options)
+  // Beside the database: on a bare clone either takes a second or two.
+  const pages = openPages()
+  pages.catch(() => {})
   const register = await openRegister(database, {
     minPositionWait: settings.minPositionWait,
     publishing: readPublishing(process.env),
@@ -42,7 +46,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       log.warn('The serving role could not be had: triggers alone protect the ledger. See docs/operations.md.')
     }
     if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
-    const server = new HttpServer(register, authenticator(settings), httpSettings(settings), log)
+    const server = new HttpServer(
+      register,
+      authenticator(settings),
+      { ...httpSettings(settings), pages: await pages },
+      log,
+    )
     const port = await server.listen()
     announce(options, settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
     const signal = await stop
@@ -72,12 +81,13 @@ async function loadSample(register: OpenRegister, file: string): Promise<void> {
 
 function announce(options: OutputOptions, { host, tokens }: ServerSettings, port: number, database: string): void {
   const address = `http://${host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${port}`
-  const [playground, health] = [`${address}/graphql`, `${address}/readyz`]
+  const [playground, settings, health] = [`${address}/graphql`, `${address}/settings`, `${address}/readyz`]
   const lines = [
     '',
     '  Demur is ready',
     '',
     `  playground  ${playground}`,
+    `  settings    ${settings}`,
     `  health      ${health}`,
     `  database    ${database}`,
     '',
@@ -92,5 +102,5 @@ function announce(options: OutputOptions, { host, tokens }: ServerSettings, port
       '',
     )
   }
-  print(options, { playground, health, database, developmentTokens }, lines.join('\n'))
+  print(options, { playground, settings, health, database, developmentTokens }, lines.join('\n'))
 }

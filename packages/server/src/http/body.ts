@@ -24,6 +24,18 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   }
 }
 
+/**
+ * Reads the fields of a form of at most `limit` bytes. Whoever takes one has to know where it comes from: any page can
+ * send it.
+ */
+export async function readForm(request: IncomingMessage, limit: number): Promise<URLSearchParams> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') throw new BadRequest(415, 'The body must be a form.')
+  const form = new URLSearchParams(await readText(request, limit))
+  for (const [name, value] of form) refuseUnstorable(name, value)
+  return form
+}
+
 async function readText(request: IncomingMessage, limit: number): Promise<string> {
   const tooLarge = new BadRequest(413, `The body has more than ${limit} bytes.`)
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge

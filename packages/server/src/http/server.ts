@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import type { YogaServerInstance } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 import type { Engine } from '../register/engine.ts'
+import type { Pages } from '../web/pages.ts'
+import { SettingsPage } from '../web/settings-page.ts'
 import { BadRequest, readJson } from './body.ts'
 import { logFault, maskedFault } from './faults.ts'
 import { createGraphQL, type RequestContext } from './graphql.ts'
@@ -29,8 +32,12 @@ export interface HttpSettings {
   readonly stopTimeout: number
   /** How long a subscriber may leave what was sent unread; milliseconds. */
   readonly stallTimeout: number
-  /** Whether the playground carries development tokens. */
+  /** Whether the playground carries development tokens, and the settings page lets people choose who to be. */
   readonly development: boolean
+  /** The pages for people. Default: none are served. */
+  readonly pages?: Pages
+  /** Where members sign in and correct where they live; null: not said. */
+  readonly accountUrl?: string | null
 }
 
 /** The register over HTTP. */
@@ -41,6 +48,7 @@ export class HttpServer {
   readonly #log: Logger
   readonly #graphql: YogaServerInstance<RequestContext, object>
   readonly #playground: Playground
+  readonly #settingsPage: SettingsPage | null
   readonly #server: Server
   readonly #stopping = new AbortController()
 
@@ -51,6 +59,10 @@ export class HttpServer {
     this.#log = log
     this.#graphql = createGraphQL(engine, log)
     this.#playground = new Playground(settings.development)
+    const { pages, development, accountUrl = null } = settings
+    const graphql = this.#graphql
+    this.#settingsPage =
+      pages === undefined ? null : new SettingsPage({ engine, authenticate, graphql, pages, development, accountUrl })
     // An import may take long to arrive; GraphQL bodies have a limit of their own.
     this.#server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
     this.#server.on('request', (request, response) => void this.#handle(request, response))
@@ -117,7 +129,7 @@ export class HttpServer {
         if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
           return this.#playground.serve(request, response)
         }
-        return this.#serveGraphQL(request, response, requestId)
+        return this.#serveGraphQL(request, response, requestId, await this.#authenticate(request.headers.authorization))
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
@@ -125,8 +137,17 @@ export class HttpServer {
           const viewer = await this.#authenticate(request.headers.authorization)
           return serveRuns(path, this.#engine, viewer, request, response)
         }
-        throw new BadRequest(404, 'There is nothing here.')
+        return this.#servePage(path, request, response, requestId)
     }
+  }
+
+  async #servePage(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const page = /^\/settings(\/|$)/.test(path) ? this.#settingsPage : null
+    if (page === null) throw new BadRequest(404, 'There is nothing here.')
+    if (path === '/settings/graphql' && request.method === 'POST') {
+      return this.#serveGraphQL(request, response, requestId, await page.viewerOf(request))
+    }
+    await page.serve(path, request, response, this.#stopping.signal)
   }
 
   async #ready(response: ServerResponse): Promise<void> {
@@ -140,8 +161,12 @@ export class HttpServer {
     }
   }
 
-  async #serveGraphQL(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    const viewer = await this.#authenticate(request.headers.authorization)
+  async #serveGraphQL(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    viewer: Viewer,
+  ): Promise<void> {
     if (request.method === 'POST') {
       const body = await readJson(request, this.#settings.bodyLimit)
       if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') {
@@ -218,5 +243,6 @@ function requestIdOf({ headers }: IncomingMessage): string {
 
 /** Paths as the log may have them: whatever else was asked for could carry anything. */
 function knownPath(path: string): string {
-  return ['/', '/graphql', '/ledger', '/livez', '/readyz'].includes(path) || isRunPath(path) ? path : '(other)'
+  const known = ['/', '/graphql', '/ledger', '/livez', '/readyz', '/settings', '/settings/graphql', '/settings/session']
+  return known.includes(path) || isRunPath(path) ? path : '(other)'
 }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { PageAssets, PageRequest, RespondToPage } from '@demur/web/page'
+
+/** A file that pages load. */
+export interface Asset {
+  readonly type: string
+  readonly gzipped: Buffer
+  readonly etag: string
+}
+
+/** The pages for people, built. */
+export interface Pages {
+  readonly assets: PageAssets
+  /** By path, such as `/settings/assets/client-….js`. */
+  readonly files: ReadonlyMap<string, Asset>
+  readonly respond: RespondToPage
+  /** A page that goes to another address by itself. */
+  readonly renderBounce: (request: Pick<PageRequest, 'acceptLanguage' | 'query' | 'assets'>, goTo: string) => string
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+/**
+ * Opens the pages. A published server brings them along; in the repository they are built when they are not, or when
+ * what they are made of has changed.
+ */
+export async function openPages(): Promise<Pages> {
+  const published = fileURLToPath(new URL('../pages/', import.meta.url))
+  if (existsSync(join(published, 'client'))) return loadPages(published)
+  const { buildWeb } = await import('@demur/web/build')
+  return loadPages(await buildWeb())
+}
+
+/** Loads pages that were built into a folder. */
+export async function loadPages(folder: string): Promise<Pages> {
+  const client = join(folder, 'client')
+  const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Manifest
+  const entry = manifest['src/settings/client.tsx']
+  if (entry === undefined) throw new Error('the pages were built without their entry')
+  const files = new Map<string, Asset>()
+  for (const name of readdirSync(join(client, 'assets'))) {
+    files.set(`/settings/assets/${name}`, await assetOf(join(client, 'assets', name)))
+  }
+  const { respond, renderBounce } = await import(pathToFileURL(join(folder, 'server/settings.mjs')).href)
+  const assets = {
+    script: `/settings/${entry.file}`,
+    styles: (entry.css ?? []).map((file) => `/settings/${file}`),
+  }
+  return { assets, files, respond, renderBounce }
+}
+
+type Manifest = Readonly<Record<string, { readonly file: string; readonly css?: readonly string[] }>>
+
+async function assetOf(path: string): Promise<Asset> {
+  const content = readFileSync(path)
+  const type = TYPES[extname(path)]
+  if (type === undefined) throw new Error(`a page has a file of a kind that is not served: ${extname(path)}`)
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`
+  return { type, gzipped: await promisify(gzip)(content), etag }
+}

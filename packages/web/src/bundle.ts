@@ -1,0 +1,33 @@
+/** Bundles the pages into a folder: for browsers, and for the server that renders them. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const [, , folder = 'dist'] = process.argv
+const root = fileURLToPath(new URL('../', import.meta.url))
+const common = { root, configFile: false, publicDir: false, logLevel: 'warn', base: '/settings/' } as const
+
+await build({
+  ...common,
+  resolve: { conditions: ['source', 'module', 'browser'] },
+  build: {
+    outDir: join(folder, 'client'),
+    manifest: true,
+    modulePreload: false,
+    rolldownOptions: { input: join(root, 'src/settings/client.tsx') },
+  },
+})
+
+await build({
+  ...common,
+  resolve: { conditions: ['source', 'module', 'node'] },
+  // One file with everything in it: a published server installs no React.
+  ssr: { noExternal: true, resolve: { conditions: ['source', 'module', 'node'] } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    outDir: join(folder, 'server'),
+    ssr: true,
+    minify: true,
+    rolldownOptions: { input: join(root, 'src/settings/server.tsx'), output: { entryFileNames: 'settings.mjs' } },
+  },
+})

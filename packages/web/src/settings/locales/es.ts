@@ -1,0 +1,58 @@
+import type { PageMessages } from '../messages.ts'
+
+export const es: PageMessages = {
+  name: 'Español',
+  title: 'Cómo se pueden usar tus datos',
+  account: 'Estas son las opciones de la cuenta {member}.',
+  place: 'Ves las opciones para *{place}*.',
+  unknownPlace: 'No sabemos dónde vives. Mientras no lo sepamos, no se usa nada tuyo.',
+  notHere: '¿No vives ahí?',
+  notHereText: 'Tus opciones dependen de dónde vives. Tomamos el lugar de tu cuenta. Si está mal, corrígelo allí.',
+  openAccount: 'Abrir mi cuenta',
+  future: 'Los cambios de aquí valen para el uso *futuro*. No cambian los modelos de IA que ya están entrenados.',
+  choices: 'Tus opciones',
+  history: 'Lo que has cambiado',
+  historyEmpty: 'Todavía no has cambiado nada.',
+  acts: {
+    OBJECT: 'Te opusiste: {setting}',
+    WITHDRAW_OBJECTION: 'Retiraste tu oposición: {setting}',
+    CONSENT: 'Diste tu acuerdo: {setting}',
+    WITHDRAW_CONSENT: 'Retiraste tu acuerdo: {setting}',
+  },
+  channel: 'Nos llegó por esta vía: {channel}.',
+  receipt: 'Descargar recibo',
+  receipts: 'Descargar todos mis recibos',
+  verify: 'Comprobar recibo',
+  verified: 'Este recibo es auténtico. Se ha comprobado en tu navegador, con la clave pública del registro.',
+  unproven: 'El registro aún no ha firmado esta entrada. Compruébalo más tarde.',
+  refuted: 'Este recibo no encaja. Guárdalo y avísanos.',
+  pastUses: 'Dónde se usaron tus datos',
+  pastUsesText: 'Estos usos ya se hicieron. Oponerte ahora no los deshace.',
+  pastUsesEmpty: 'No se ha usado nada tuyo en ningún proceso terminado.',
+  items: {
+    one: '{count} de tus contenidos',
+    many: '{count} de tus contenidos',
+    other: '{count} de tus contenidos',
+  },
+  endedBy: 'Tu elección del {date} deja tus datos fuera de todos los procesos posteriores.',
+  language: 'Idioma',
+  signOut: 'Cerrar sesión',
+  signedOut: {
+    title: 'Inicia sesión',
+    text: 'Abre esta página desde tu cuenta. Así sabrá qué opciones mostrar.',
+  },
+  moving: { title: 'Un momento…', link: 'Seguir' },
+  unavailable: {
+    title: 'Ahora no se pueden mostrar tus opciones',
+    text: 'Están a salvo y siguen valiendo. Inténtalo de nuevo en un momento.',
+    retry: 'Intentarlo de nuevo',
+  },
+  development: {
+    title: '¿Los ajustes de quién?',
+    text: 'Este servidor es para desarrollo. Aquí cualquiera puede ser cualquiera.',
+    member: 'Miembro',
+    open: 'Abrir',
+  },
+  forged:
+    'Este formulario era demasiado antiguo o no venía de esta página. No se ha cambiado nada. Inténtalo aquí otra vez.',
+}

@@ -1,0 +1,19 @@
+import type { PastUses, SettingsOverview } from '@demur/sdk'
+import type { Attempt } from '@demur/sdk/react'
+
+/** Everything that the page shows, as JSON: the server renders it, and the browser takes over from it. */
+export interface PageData {
+  readonly locale: string
+  /** Null: the account is no member. */
+  readonly overview: SettingsOverview | null
+  readonly pastUses: PastUses | null
+  /** What became of a form. */
+  readonly attempts: Readonly<Record<string, Attempt>>
+  /** Whether a form was turned away. */
+  readonly forged: boolean
+  /** What every form carries. */
+  readonly csrf: string
+  readonly nonce: string
+  readonly accountUrl: string | null
+  readonly publicKeys: readonly string[]
+}

@@ -1,0 +1,78 @@
+import type { Client } from '@demur/sdk'
+import { DemurProvider, NoticeBanner, OptOutSettings, useOptOutSettings } from '@demur/sdk/react'
+import { type ReactNode, useMemo } from 'react'
+import { Footer } from './footer.tsx'
+import { History } from './history.tsx'
+import { LANGUAGES, type Language } from './messages.ts'
+import { PageContext } from './page-context.tsx'
+import type { PageData } from './page-data.ts'
+import { PastUses } from './past-uses.tsx'
+import { Place } from './place.tsx'
+import { fill, Rich } from './text.tsx'
+
+/** The settings page of a member. */
+export function SettingsPage({
+  data,
+  client,
+  language = languageOf(data.locale),
+}: {
+  readonly data: PageData
+  readonly client: Client
+  /** Default: that of the data. */
+  readonly language?: Language
+}): ReactNode {
+  const { components, page } = language
+  const context = useMemo(() => ({ data, client, language }), [data, client, language])
+  const fields = (setting: { readonly version: number; readonly setting: { readonly key: string } } | null) => ({
+    csrf: data.csrf,
+    locale: data.locale,
+    // One key a setting and rendering: a form that is sent twice is recorded once.
+    key: `${data.nonce}:${setting?.setting.key ?? ''}`,
+    ...(setting === null ? {} : { setting: setting.setting.key, version: String(setting.version) }),
+  })
+  return (
+    <PageContext value={context}>
+      <DemurProvider
+        client={client}
+        messages={components}
+        initialData={{ overview: data.overview, attempts: data.attempts }}
+      >
+        <main className="page">
+          <header className="intro">
+            <h1>{page.title}</h1>
+            {data.overview !== null && (
+              <p className="quiet">{fill(page.account, { member: `\u2068${data.overview.member.key}\u2069` })}</p>
+            )}
+            <Place />
+          </header>
+          <p className="statement">
+            <Rich text={page.future} />
+          </p>
+          {data.forged && (
+            <p className="statement problem" role="alert">
+              {page.forged}
+            </p>
+          )}
+          <NoticeBanner settingsHref="#choices" />
+          <h2 id="choices" tabIndex={-1}>
+            {page.choices}
+          </h2>
+          <OptOutSettings form={{ action: '/settings', fields }} />
+          <WhenThere>
+            <History />
+            <PastUses />
+          </WhenThere>
+          <Footer />
+        </main>
+      </DemurProvider>
+    </PageContext>
+  )
+}
+
+function WhenThere({ children }: { readonly children: ReactNode }): ReactNode {
+  return useOptOutSettings().overview === null ? null : children
+}
+
+function languageOf(locale: string): Language {
+  return LANGUAGES.find(({ components }) => components.locale === locale) ?? (LANGUAGES[0] as Language)
+}

@@ -1,0 +1,121 @@
+import { type ChoiceAct, type Client, createClient, DemurError, type SettingsOverview } from '@demur/sdk'
+import { StrictMode } from 'react'
+import type { PageRequest, PageResponse, PageSession, RespondToPage } from '../../page-request.d.ts'
+import { renderDocument } from './document.tsx'
+import { recordForm } from './form.ts'
+import { type Language, languageFor } from './messages.ts'
+import { SettingsPage } from './page.tsx'
+import type { PageData } from './page-data.ts'
+import { SignedOut, Unavailable } from './without-session.tsx'
+
+/** Answers a request for the settings page. It asks the register through the SDK, as the browser will. */
+export const respond: RespondToPage = async (request) => {
+  const language = languageFor(request.form.get('locale') ?? request.query.get('locale'), request.acceptLanguage)
+  const { session } = request
+  if (session === null) return signedOut(request, language)
+  try {
+    return await respondTo(request, session, language)
+  } catch (error) {
+    if (!(error instanceof DemurError)) throw error
+    return unavailable(request, language)
+  }
+}
+
+async function respondTo(request: PageRequest, session: PageSession, language: Language): Promise<PageResponse> {
+  const { locale } = language.components
+  const client = createClient({
+    url: 'http://register.invalid/graphql',
+    auth: 'session',
+    fetch: session.fetch,
+    locale,
+    retries: 0,
+  })
+  const receipt = request.query.get('receipt') ?? request.query.get('receipts')
+  if (receipt !== null && request.method === 'GET') return receiptOf(client, receipt)
+  const recorded = request.method === 'POST' ? await recordForm(client, request.form) : null
+  if (recorded?.saved) {
+    return goOn(`/settings?locale=${locale}&saved=${recorded.position ?? ''}${anchor(recorded.setting)}`)
+  }
+  const [overview, pastUses] = await Promise.all([
+    client.settings.overview({ history: 50 }),
+    client.settings.pastUses({ first: 100 }),
+  ])
+  const data: PageData = {
+    locale,
+    overview,
+    pastUses,
+    attempts: recorded?.attempts ?? savedAt(overview, request.query.get('saved')),
+    forged: request.query.has('forged'),
+    csrf: session.csrf,
+    nonce: request.nonce,
+    accountUrl: request.accountUrl,
+    publicKeys: request.publicKeys,
+  }
+  const html = renderDocument(
+    { language, title: language.page.title, assets: request.assets, data },
+    <StrictMode>
+      <SettingsPage data={data} client={client} />
+    </StrictMode>,
+  )
+  return page(recorded?.status ?? 200, html)
+}
+
+/** What was saved by the form before: only what the register holds is said to be. */
+function savedAt(overview: SettingsOverview | null, position: string | null): PageData['attempts'] {
+  const found = overview?.settings.find(({ history }) => history.events[0]?.position === position)
+  const [event] = found?.history.events ?? []
+  if (found === undefined || event === undefined || position === null) return {}
+  const attempt = { act: event.act as ChoiceAct, before: found.choice, version: found.version, idempotencyKey: '' }
+  return { [found.setting.key]: { ...attempt, phase: 'saved' } }
+}
+
+const anchor = (setting: string): string => (setting === '' ? '#choices' : `#setting-${encodeURIComponent(setting)}`)
+
+function page(status: number, html: string): PageResponse {
+  return { status, location: null, html, download: null }
+}
+
+function goOn(location: string): PageResponse {
+  return { status: 303, location, html: '', download: null }
+}
+
+function signedOut({ assets, accountUrl, members }: PageRequest, language: Language): PageResponse {
+  const title = members === null ? language.page.signedOut.title : language.page.development.title
+  const html = renderDocument(
+    { language, title, assets, data: null },
+    <SignedOut language={language} accountUrl={accountUrl} members={members} />,
+  )
+  return page(members === null ? 401 : 200, html)
+}
+
+function unavailable({ assets }: PageRequest, language: Language): PageResponse {
+  const title = language.page.unavailable.title
+  return page(503, renderDocument({ language, title, assets, data: null }, <Unavailable language={language} />))
+}
+
+/** One receipt, or all of them, as a file to keep. */
+async function receiptOf(client: Client, which: string): Promise<PageResponse> {
+  const overview = await client.settings.overview({ history: 100 })
+  const events = (overview?.settings ?? []).flatMap(({ history }) => history.events)
+  const receipts = events.filter(({ position }) => which === 'all' || position === which).map(({ receipt }) => receipt)
+  const [first] = receipts
+  if (first === undefined) return goOn('/settings#history')
+  const json = which === 'all' ? `[${receipts.map(({ document }) => document).join(',\n')}]\n` : `${first.document}\n`
+  const name = which === 'all' ? 'demur-receipts.json' : `demur-receipt-${which}.json`
+  return { status: 200, location: null, html: '', download: { name, json } }
+}
+
+/** A page that goes to another one by itself: what is asked for then comes from here, and brings the cookie along. */
+export function renderBounce(request: Pick<PageRequest, 'acceptLanguage' | 'query' | 'assets'>, goTo: string): string {
+  const language = languageFor(request.query.get('locale'), request.acceptLanguage)
+  const { title, link } = language.page.moving
+  return renderDocument(
+    { language, title, assets: request.assets, goTo, data: null },
+    <main className="page">
+      <h1>{title}</h1>
+      <p>
+        <a href={goTo}>{link}</a>
+      </p>
+    </main>,
+  )
+}

@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs'
+import { sampleRegister } from '@demur/fixtures'
+import { buildWeb } from '@demur/web/build'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { loadPages } from '../../server/src/web/pages.ts'
+import { DATABASES, importJson, newRegister } from '../../server/test/support/register.ts'
+import { startServer, type TestServer } from '../../server/test/support/server.ts'
+import { TestBrowser } from './support/browser.ts'
+import { alive, findings, group, overflows, signIn, switchOf } from './support/page.ts'
+
+const SETTING = 'genai-improvement'
+
+describe.each(DATABASES)('the settings page on %s', (kind) => {
+  let server: TestServer
+  let browser: TestBrowser
+  let members = 0
+
+  beforeAll(async () => {
+    const register = await newRegister(kind)
+    await importJson(register, sampleRegister())
+    server = await startServer(register, { pages: await loadPages(await buildWeb()) })
+    browser = new TestBrowser(server.url)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.close()
+  })
+  afterEach(() => {
+    if (browser.elsewhere.length > 0) throw new Error(`a page asked elsewhere: ${browser.elsewhere.join(', ')}`)
+  })
+
+  /** A member of one's own, who was told everything. */
+  async function someone(country = 'DE'): Promise<string> {
+    members += 1
+    const member = `member-${members}`
+    const notice = { notice: 'privacy-notice-europe', version: '2026-08-21', channel: 'banner' }
+    await importJson(server.register, [
+      { type: 'MemberRegistered', member },
+      { type: 'ResidenceRecorded', member, country },
+      { type: 'NoticeServed', member, ...notice },
+    ])
+    return member
+  }
+
+  async function choiceOf(member: string, setting = SETTING): Promise<string> {
+    const query = `query ($member: String!, $setting: String!) { member(by: { key: $member }) { optOutSetting(setting: $setting) { choice } } }`
+    const { data } = await server.ask<{ member: { optOutSetting: { choice: string } } }>('dev-auditor', query, {
+      member,
+      setting,
+    })
+    return data.member.optOutSetting.choice
+  }
+
+  it('says whose choices they are and for which place, and that only future use changes', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, await someone())
+    const text = await page.locator('main').innerText()
+    expect(text).toMatch(/account .member-\d+./)
+    expect(text).toContain('Germany (European Economic Area)')
+    expect(text).toContain('Changes here affect future use.')
+    await page.getByText('Not where you live?').click()
+    expect(await page.getByText('correct it there').isVisible()).toBe(true)
+    expect(await group(page, 'affiliate-sharing').getByRole('switch').count()).toBe(0)
+    expect(await group(page, 'affiliate-sharing').innerText()).toContain('Not done where you live')
+  })
+
+  it('is worked with the keyboard alone: Space objects at once, and undo takes it back', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    const control = switchOf(page, SETTING)
+    const name = await control.evaluate((element) =>
+      (element.getAttribute('aria-labelledby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent)
+        .join(' '),
+    )
+    for (let presses = 0; presses < 30; presses += 1) {
+      if (await control.evaluate((element) => element === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Space')
+    await group(page, SETTING).getByText('Saved.').waitFor()
+    expect(await control.getAttribute('aria-checked')).toBe('false')
+    expect(await group(page, SETTING).innerText()).toContain('Off – you objected')
+    expect(await choiceOf(member)).toBe('OBJECTED')
+    expect(await page.getByRole('switch', { name }).count()).toBe(1)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await group(page, SETTING).getByText('On – you have not objected').first().waitFor()
+    await expect.poll(() => choiceOf(member)).toBe('DEFAULT')
+  })
+
+  it('shows no objection that is not stored, says so beside the switch, and tries again when asked', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    await page.route('**/settings/graphql', (route) => route.abort())
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Not saved: we got no answer.').waitFor({ timeout: 30_000 })
+    expect(await switchOf(page, SETTING).getAttribute('aria-checked')).toBe('true')
+    expect(await choiceOf(member)).toBe('DEFAULT')
+    await page.unroute('**/settings/graphql')
+    await group(page, SETTING).getByRole('button', { name: 'Try again' }).click()
+    await group(page, SETTING).getByText('Saved.').waitFor()
+    expect(await choiceOf(member)).toBe('OBJECTED')
+  })
+
+  it('shows the conflict and the present value where a second window changed it meanwhile', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await switchOf(page, SETTING).waitFor()
+    await alive(page)
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Saved.').waitFor()
+    const other = await page.context().newPage()
+    await other.goto(`${server.url}/settings?locale=en`)
+    await alive(other)
+    await switchOf(other, SETTING).click()
+    await group(other, SETTING).getByText('On – you have not objected').first().waitFor()
+    await switchOf(other, SETTING).click()
+    await group(other, SETTING).getByText('Off – you objected').first().waitFor()
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Not changed: somebody changed this').waitFor()
+    expect(await switchOf(page, SETTING).getAttribute('aria-checked')).toBe('false')
+    expect(await choiceOf(member)).toBe('OBJECTED')
+  })
+
+  it('objects to everything with one press, and takes all of it back with one', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    await page.getByRole('button', { name: 'Object to everything' }).click()
+    await page.getByText('Saved. You objected to everything').waitFor()
+    expect(await page.getByRole('switch', { checked: true }).count()).toBe(0)
+    for (const setting of [SETTING, 'affiliate-sharing', 'ads-activity']) {
+      expect([setting, await choiceOf(member, setting)]).toEqual([setting, 'OBJECTED'])
+    }
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('Undone.').waitFor()
+    expect(await choiceOf(member, 'affiliate-sharing')).toBe('DEFAULT')
+  })
+
+  it('lists what was changed, with receipts to keep', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, 'de-objected-by-letter')
+    const history = page.getByRole('region', { name: 'What you changed' })
+    expect(await history.innerText()).toMatch(/You objected: .*\n.*2025/)
+    expect(await history.innerText()).toContain('letter')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      history.getByRole('link', { name: /^Download receipt/ }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^demur-receipt-\d+\.json$/)
+    const receipt = JSON.parse(readFileSync(await download.path(), 'utf8'))
+    expect(JSON.stringify(receipt)).toContain('de-objected-by-letter')
+  })
+
+  it('works without JavaScript: radios and a button, and says what was saved', async () => {
+    const member = await someone()
+    const page = await browser.open({ javaScriptEnabled: false })
+    await signIn(page, server.url, member)
+    const form = group(page, SETTING)
+    expect(await form.getByRole('switch').count()).toBe(0)
+    await form.getByLabel('Object', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/saved=\d+/)
+    expect(await form.innerText()).toMatch(/Off – you objected[^]*Saved\./)
+    expect(await choiceOf(member)).toBe('OBJECTED')
+    await form.getByLabel('Allow', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/saved=\d+/)
+    await expect.poll(() => choiceOf(member)).toBe('DEFAULT')
+    await page.getByRole('button', { name: 'Object to everything' }).click()
+    await page.waitForURL(/saved=\d+/)
+    expect(await choiceOf(member, 'ads-profile')).toBe('OBJECTED')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Whose settings?' }).waitFor()
+  })
+
+  it('says in a form, too, that somebody changed it meanwhile', async () => {
+    const member = await someone()
+    const page = await browser.open({ javaScriptEnabled: false })
+    await signIn(page, server.url, member)
+    const form = group(page, SETTING)
+    await form.getByLabel('Object', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/saved=\d+/)
+    const set = `mutation ($member: String!) { setOptOut(input: { member: { key: $member }, setting: "${SETTING}", act: OBJECT }) { __typename } }`
+    await server.ask('dev-operator', set, { member })
+    await form.getByLabel('Allow', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Not changed: somebody changed this').waitFor()
+    expect(await choiceOf(member)).toBe('OBJECTED')
+  })
+
+  it('shows the notice that is due, and records that it was served', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, 'fr-never-told', 'de')
+    const due = `{ member(by: { key: "fr-never-told" }) { noticesDue { notice } } }`
+    const banner = page.getByRole('region', { name: /Es gibt Neues/ })
+    await banner.waitFor()
+    expect(await banner.innerText()).toMatch(/Beiträge, Artikel.*\n+Das darf sofort beginnen/)
+    const left = async () =>
+      (await server.ask<{ member: { noticesDue: object[] } }>('dev-auditor', due)).data.member.noticesDue.length
+    await expect.poll(left).toBe(0)
+    await banner.getByRole('button', { name: 'Schließen' }).click()
+    expect(await banner.count()).toBe(0)
+  })
+
+  it('keeps the token out of addresses, storage and scripts', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, await someone())
+    expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual(['', 0, 0])
+    const [cookie] = await page.context().cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/settings' })
+    await page.goBack().catch(() => null)
+    expect(page.url()).not.toContain('token')
+    expect(server.log.join('\n')).not.toContain('dev-member')
+  })
+
+  it('has nothing inline, and no browser finds anything to complain about', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, await someone())
+    await alive(page)
+    expect(browser.complaints.filter((text) => !/ERR_FAILED|status of (4|5)\d\d/.test(text))).toEqual([])
+    expect(await page.evaluate(() => document.querySelectorAll('style, script:not([src]), [style]').length)).toBe(0)
+  })
+})
+
+describe('the settings page for everybody', () => {
+  let server: TestServer
+  let browser: TestBrowser
+  beforeAll(async () => {
+    const register = await newRegister('embedded')
+    await importJson(register, sampleRegister())
+    server = await startServer(register, { pages: await loadPages(await buildWeb()) })
+    browser = new TestBrowser(server.url)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.close()
+  })
+
+  it.each([
+    ['in the light', {}, 'en'],
+    ['in the dark', { colorScheme: 'dark' }, 'de'],
+    ['at 320 px, right to left', { viewport: { width: 320, height: 640 } }, 'ar'],
+    ['with forced colours', { forcedColors: 'active' }, 'fr'],
+    ['with reduced motion', { reducedMotion: 'reduce' }, 'pl'],
+    ['at 320 px, in the dark', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }, 'es'],
+  ] as const)('has nothing that axe finds, %s', async (_, options, locale) => {
+    const page = await browser.open(options)
+    await signIn(page, server.url, 'de-objected', locale)
+    await alive(page)
+    expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr')
+    expect(await findings(page)).toEqual([])
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    expect(await findings(page)).toEqual([])
+    expect(await overflows(page)).toBe(false)
+  })
+
+  it('has nothing that axe finds without JavaScript, nor for those who are not signed in', async () => {
+    const without = await browser.open({ javaScriptEnabled: false })
+    await signIn(without, server.url, 'gb-plain')
+    const html = await without.content()
+    const page = await browser.open()
+    await page.goto(`${server.url}/settings`)
+    expect(await findings(page)).toEqual([])
+    // What is shown without scripts, shown to axe, which is one.
+    const shown = html.replaceAll(/<\/?noscript>/g, '').replaceAll(/<script[^>]*><\/script>/g, '')
+    await page.setContent(shown.replaceAll('class="demur-scripted"', 'hidden'))
+    expect(await findings(page)).toEqual([])
+  })
+
+  it('has room for languages that are longer: nothing is cut off or sticks out at 320 px', async () => {
+    const page = await browser.open({ viewport: { width: 320, height: 640 } })
+    await signIn(page, server.url, 'de-objected')
+    await alive(page)
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        node.textContent = (node.textContent ?? '').replace(/[\p{L}]+/gu, (word) => `${word}${word.slice(0, 3)}ëñ`)
+      }
+    })
+    expect(await overflows(page)).toBe(false)
+  })
+})
