@@ -105,6 +105,11 @@ receipt
 
 addConsumerCommands(program, onRegister)
 
+atPoint(onRegister('past-uses', 'say which sealed runs used content of a member, and what ended it'))
+  .argument('<member>', 'the key of the member')
+  .option('--locale <tag>', 'language of the words, such as de')
+  .action((key, options) => run(options, async () => (await import('./commands/past-uses.ts')).pastUses(key, options)))
+
 const runs = program.command('run').description('open, seal and look into runs')
 const aboutRun = (name: string, description: string) =>
   onRegister(name, description, runs).argument('<run>', 'the key of the run')
