@@ -97,6 +97,51 @@ describe.each(DATABASES)('on %s', (kind) => {
     })
   })
 
+  it('what was answered then stands beside what is known now, with what changed it, corrections told apart', async () => {
+    const fields =
+      'differs answeredThen { outcome reasons { code } position } knownNow { outcome reasons { code } position } changes { position type recordedAt effectiveAt correction decision { outcome } }'
+    const ask = async (question: string, token = 'dev-auditor') =>
+      (
+        await data(
+          `{ decisionThenAndNow(question: {item: {key: "old"}, dataUse: "ads.affiliate-sharing", ${question}}) { ${fields} } }`,
+          token,
+        )
+      ).decisionThenAndNow
+    const training = async (question: string, token = 'dev-auditor') =>
+      (
+        await data(
+          `{ decisionThenAndNow(question: {item: {key: "old"}, dataUse: "genai.training", ${question}}) { ${fields} } }`,
+          token,
+        )
+      ).decisionThenAndNow
+    const notServed = { outcome: 'INELIGIBLE', reasons: [{ code: 'NOTICE_NOT_SERVED' }] }
+    const objected = { outcome: 'INELIGIBLE', reasons: [{ code: 'NOTICE_NOT_SERVED' }, { code: 'OBJECTED' }] }
+    // Of 25 February, as known a second after noon of 1 March: the letter was not in yet.
+    const letter = {
+      position: '7',
+      type: 'Objected',
+      recordedAt: instant(2000),
+      effectiveAt: '2026-02-20T00:00:00.000Z',
+    }
+    expect(await training('at: "2026-02-25T00:00:00Z", asKnownAt: "5"')).toEqual({
+      differs: true,
+      answeredThen: { ...notServed, position: '5' },
+      knownNow: { ...objected, position: '7' },
+      changes: [{ ...letter, correction: true, decision: { outcome: 'INELIGIBLE' } }],
+    })
+    expect(await training('at: "2026-02-25T00:00:00Z", asKnownAt: "5"', 'dev-member:a')).toMatchObject({
+      changes: [letter],
+    })
+    // About an instant after it was recorded it is no correction, and about one before it took effect no change.
+    expect(await training(`at: "${instant(2000)}", asKnownAt: "5"`)).toMatchObject({ changes: [{ correction: false }] })
+    expect(await training('at: "2026-02-19T00:00:00Z", asKnownAt: "5"')).toMatchObject({ differs: false, changes: [] })
+    // Then is by default when the instant was the present: before noon the register held nothing.
+    expect(await ask('at: "2026-02-25T00:00:00Z"')).toMatchObject({
+      answeredThen: { position: '0', reasons: [{ code: 'UNKNOWN_ITEM' }, { code: 'UNKNOWN_DATA_USE' }] },
+      changes: [{ type: 'RulebookPublished', effectiveAt: null, correction: true }, { type: 'ContentRegistered' }],
+    })
+  })
+
   it('the history of a setting is read at a point of its own', async () => {
     const query = `{ member(by: {key: "a"}) { optOutSetting(setting: "genai-improvement") {
       now: history { nodes { act } } earlier: history(asKnownAt: "6") { nodes { act } }

@@ -16,7 +16,9 @@ const WAYS = {
 
 describe.each(Object.entries(WAYS))('on %s', (_, open) => {
   // Each of these is a process of its own.
-  it('a run is opened, sealed, listed, shown, exported, verified, compared and given up', { timeout: 240_000 }, async () => {
+  it('a run is opened, sealed, listed, shown, exported, verified, compared and given up', {
+    timeout: 240_000,
+  }, async () => {
     const { flags, env } = await open()
     const run = (...args: string[]): Promise<Ended> => command([...args, ...flags], env)
     const file = join(newFolder(), 'world.jsonl')
@@ -78,5 +80,10 @@ describe.each(Object.entries(WAYS))('on %s', (_, open) => {
       expect(await run('run', ...args)).toMatchObject({ code: 3, stderr: 'demur: There is no such run.\n' })
     }
     expect((await run('run', 'list', '--as-known-at', 'yesterday')).code).toBe(2)
+    const both = await run('check', 'b1', '--use', 'genai.training', '--then', '10')
+    expect(both.code).toBe(3)
+    expect(both.stdout).toMatch(
+      /then {2}ELIGIBLE NOT_OBJECTED.*\nnow {3}INELIGIBLE OBJECTED.*\n {2}12 {2}Objected {2}recorded/,
+    )
   })
 })

@@ -2,6 +2,7 @@ import { type AccessOptions, openAccess } from './access.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
 import { type PointOptions, readPoint } from './points.ts'
+import { checkThenAndNow } from './then-and-now.ts'
 
 const CHECK = /* GraphQL */ `
   query Check($question: QuestionInput!, $locale: Locale) {
@@ -27,6 +28,8 @@ interface CheckOptions extends AccessOptions, OutputOptions, PointOptions {
   readonly use: string
   readonly explain?: boolean
   readonly locale?: string
+  /** A ledger position or an instant: shows what was answered then beside what is known now. */
+  readonly then?: string
 }
 
 interface Answer {
@@ -46,6 +49,14 @@ interface Answer {
 export async function checkItem(item: string, options: CheckOptions): Promise<number> {
   const access = await openAccess(options)
   try {
+    if (options.then !== undefined) {
+      const asked = {
+        item: { key: item },
+        dataUse: options.use,
+        ...(options.at === undefined ? {} : { at: options.at }),
+      }
+      return await checkThenAndNow(access, asked, options.then, options)
+    }
     const question = { item: { key: item }, dataUse: options.use, ...(await readPoint(access, options)) }
     const { decision } = await access.execute(CHECK, { question, locale: options.locale })
     const answer = decision as Answer

@@ -16,7 +16,7 @@ export async function readPoint(
 }
 
 /** A ledger position, or the last one recorded by an instant. */
-async function knownPosition(access: Access, text: string): Promise<string> {
+export async function knownPosition(access: Access, text: string): Promise<string> {
   if (/^\d{1,15}$/.test(text)) return text
   if (Number.isNaN(Date.parse(text))) {
     throw new CommandFailed(

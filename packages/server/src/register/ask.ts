@@ -73,7 +73,8 @@ export async function answer(
   })
 }
 
-function visibleItem(facts: Facts, viewer: Viewer, key: string): ItemFacts | null {
+/** An item by its key, as far as the viewer may see it. */
+export function visibleItem(facts: Facts, viewer: Viewer, key: string): ItemFacts | null {
   const item = facts.items.get(key)
   return item !== undefined && seesItem(viewer, item) ? item : null
 }

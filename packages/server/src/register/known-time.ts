@@ -1,16 +1,9 @@
 import { type Instant, type Position, positionOf } from '@demur/eligibility'
-import type { KnownTimeRegister } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
-import type { Engine } from './engine.ts'
-
-/** The part of the register that is about what was known when. */
-export function knownTimeRegisterFor({ connection }: Engine): KnownTimeRegister {
-  return { positionAt: (at) => positionAt(connection.db, at) }
-}
 
 /** The position of the last entry recorded by an instant: times never go back, so a search by halves finds it. */
-async function positionAt(queryable: Queryable, at: Instant): Promise<Position> {
+export async function positionAt(queryable: Queryable, at: Instant): Promise<Position> {
   const [found] = await rows<{ known: number }>(
     queryable,
     sql`WITH RECURSIVE search (known, beyond) AS (

@@ -7,7 +7,7 @@ import { readContentItems, readContentItemsOf } from './content-items.ts'
 import type { Engine } from './engine.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
-import { knownTimeRegisterFor } from './known-time.ts'
+import { positionAt } from './known-time.ts'
 import { readBatchAfter, readHead, readLedger } from './ledger.ts'
 import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
@@ -15,6 +15,7 @@ import { recordNoticeServed } from './notices.ts'
 import { setOptOuts } from './opt-out-settings.ts'
 import { rulebookRegisterFor } from './rulebook-register.ts'
 import { runRegisterFor } from './run-register.ts'
+import { thenAndNow } from './then-and-now.ts'
 
 /** The register as one viewer sees it during one request, whose clock was read at `now`. */
 export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal: AbortSignal): Register {
@@ -25,7 +26,8 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     ...consumerRegisterFor(engine, viewer, now),
     ...runRegisterFor(engine, viewer, now),
     ...rulebookRegisterFor(engine, viewer, now),
-    ...knownTimeRegisterFor(engine),
+    positionAt: (at) => positionAt(db, at),
+    thenAndNow: (question) => thenAndNow(engine, viewer, now, question),
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})
       return (await engine.policies.upTo(facts.rulebook, db)).at(knownPosition(asKnownAt, facts.head))
