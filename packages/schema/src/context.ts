@@ -10,6 +10,7 @@ import type {
   ProtectionLookup,
   QuestionRecord,
   ReadPoint,
+  ReceiptRecord,
   Register,
   RunRecord,
 } from './register.ts'
@@ -25,6 +26,7 @@ export interface Loaders {
   readonly choiceEvent: DataLoader<Position, ChoiceEventRecord | null>
   readonly consumer: DataLoader<string, ConsumerRecord | null>
   readonly applications: DataLoader<ProtectionLookup, readonly ApplicationRecord[]>
+  readonly receipt: DataLoader<Position, ReceiptRecord | null>
 }
 
 /** What resolvers are given. */
@@ -49,6 +51,7 @@ export function createContext(register: Register): Context {
       choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
       consumer: new DataLoader((keys) => register.consumers(keys), { ...options, cache: false }),
       applications: new DataLoader((lookups) => register.applications(lookups), { ...options, cache: false }),
+      receipt: new DataLoader((positions) => register.receipts(positions), options),
     },
   }
 }

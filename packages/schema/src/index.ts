@@ -34,6 +34,9 @@ import './types/review-rulebook.ts'
 
 import './types/ledger-entry.ts'
 import './types/ledger-batch.ts'
+import './types/checkpoint.ts'
+import './types/proof.ts'
+import './types/receipt.ts'
 
 export { OPERATION_LIMITS } from './builder.ts'
 export { type Context, createContext } from './context.ts'

@@ -112,7 +112,69 @@ export interface ChoiceEventRecord {
   readonly recordedAt: Instant
   readonly channel: string
   readonly actor: string
-  readonly receipt: { readonly entry: string; readonly document: string }
+}
+
+/** Proof of an entry, to keep. */
+export interface ReceiptRecord {
+  readonly position: Position
+  /** `PENDING` while no checkpoint covers the entry. */
+  readonly status: 'PENDING' | 'COMPLETE'
+  /** JSON. */
+  readonly document: string
+}
+
+/** A signed head of the tree over the ledger. */
+export interface CheckpointRecord {
+  readonly origin: string
+  readonly size: Position
+  /** Base 64. */
+  readonly root: string
+  readonly note: string
+  readonly publishedAt: Instant
+}
+
+/** A public key that signed checkpoints. */
+export interface CheckpointKeyRecord {
+  readonly verifier: string
+  /** The first checkpoint that it signed. */
+  readonly firstSize: Position
+  readonly addedAt: Instant
+  /** Whether it signed the latest one. */
+  readonly current: boolean
+}
+
+/** Hashes that lead to the root of a tree, in base 64 like it. */
+export interface ProofRecord {
+  readonly size: Position
+  readonly root: string
+  readonly hashes: readonly string[]
+}
+
+export interface PublishCheckpointSuccess {
+  readonly refusal?: never
+  readonly checkpoint: CheckpointRecord
+  /** False where nothing was recorded since the latest. */
+  readonly isNew: boolean
+}
+export type PublishCheckpointOutcome =
+  | PublishCheckpointSuccess
+  | RefusalOf<'ForbiddenError' | 'NotFoundError' | 'NoSigningKeyError'>
+
+/** Evidence: checkpoints, proofs and receipts. */
+export interface EvidenceRegister {
+  /** The latest, or the earliest that covers a position; null while there is none. */
+  checkpoint(covering: Position | null): Promise<CheckpointRecord | null>
+  /** The latest first. */
+  checkpoints(page: PageRequest): Promise<Page<CheckpointRecord>>
+  /** The newest first. */
+  checkpointKeys(): Promise<readonly CheckpointKeyRecord[]>
+  publishCheckpoint(): Promise<PublishCheckpointOutcome>
+  /** Null: in the tree of the latest checkpoint. */
+  inclusionProof(position: Position, size: Position | null): Promise<ProofRecord>
+  consistencyProof(first: Position, second: Position | null): Promise<ProofRecord>
+  receipts(positions: readonly Position[]): Promise<(ReceiptRecord | null)[]>
+  /** Of everything that a member chose, the latest first. */
+  receiptsOf(member: string, page: PageRequest): Promise<Page<ReceiptRecord>>
 }
 
 export interface ContentItemRecord extends SettledPoint {
@@ -200,6 +262,7 @@ export type Refusal =
       readonly message: string
       readonly proposal: RulebookProposalRecord
     }
+  | { readonly refusal: 'NoSigningKeyError'; readonly message: string }
   | { readonly refusal: 'RulebookRefusedError'; readonly message: string; readonly problems: readonly Problem[] }
 
 /** The refusals that an operation can answer with. */
@@ -252,7 +315,7 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
-export interface Register extends ConsumerRegister, RunRegister, RulebookRegister, KnownTimeRegister {
+export interface Register extends ConsumerRegister, RunRegister, RulebookRegister, KnownTimeRegister, EvidenceRegister {
   readonly viewer: Viewer
   /** The request's clock. */
   readonly now: Instant

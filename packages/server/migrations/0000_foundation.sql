@@ -5,6 +5,26 @@ CREATE TYPE "demur"."subject_role" AS ENUM('AUTHOR', 'CO_AUTHOR', 'MENTIONED', '
 CREATE TYPE "demur"."visibility" AS ENUM('PUBLIC', 'MEMBERS', 'CONNECTIONS', 'PRIVATE');--> statement-breakpoint
 CREATE TYPE "demur"."account_status_type" AS ENUM('ACTIVE', 'CLOSED', 'ERASED', 'MEMORIALISED');--> statement-breakpoint
 CREATE TYPE "demur"."choice_act" AS ENUM('OBJECT', 'WITHDRAW_OBJECTION', 'CONSENT', 'WITHDRAW_CONSENT');--> statement-breakpoint
+CREATE TABLE "demur"."checkpoint" (
+	"size" bigint PRIMARY KEY NOT NULL,
+	"root" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"published_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "checkpoint_root" CHECK (octet_length("demur"."checkpoint"."root") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."checkpoint_key" (
+	"verifier" text PRIMARY KEY NOT NULL,
+	"first_size" bigint NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."development_key" (
+	"singleton" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"pem" text NOT NULL,
+	CONSTRAINT "development_key_singleton" CHECK ("demur"."development_key"."singleton")
+);
+--> statement-breakpoint
 CREATE TABLE "demur"."consumer_acknowledgement" (
 	"consumer" text COLLATE "C" NOT NULL,
 	"position" bigint NOT NULL,

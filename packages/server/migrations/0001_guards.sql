@@ -134,6 +134,16 @@ CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON demur.ledger_head
 --> statement-breakpoint
 ALTER TABLE demur.ledger_head ENABLE ALWAYS TRIGGER never_removed;
 --> statement-breakpoint
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON demur.checkpoint
+  FOR EACH STATEMENT EXECUTE FUNCTION demur.refuse_change();
+--> statement-breakpoint
+ALTER TABLE demur.checkpoint ENABLE ALWAYS TRIGGER append_only;
+--> statement-breakpoint
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON demur.checkpoint_key
+  FOR EACH STATEMENT EXECUTE FUNCTION demur.refuse_change();
+--> statement-breakpoint
+ALTER TABLE demur.checkpoint_key ENABLE ALWAYS TRIGGER append_only;
+--> statement-breakpoint
 CREATE FUNCTION demur.refuse_retreat() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.position < OLD.position OR NEW.recorded_at < OLD.recorded_at THEN
@@ -169,6 +179,7 @@ BEGIN
   REVOKE UPDATE, DELETE ON demur.ledger_entry FROM demur_server;
   REVOKE INSERT, DELETE ON demur.ledger_head FROM demur_server;
   REVOKE DELETE ON demur.ledger_tile FROM demur_server;
+  REVOKE UPDATE, DELETE ON demur.checkpoint, demur.checkpoint_key, demur.development_key FROM demur_server;
   GRANT EXECUTE ON FUNCTION demur.erase TO demur_server;
   REVOKE INSERT, UPDATE, DELETE ON demur.migration FROM demur_server;
   RETURN true;

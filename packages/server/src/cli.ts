@@ -90,6 +90,10 @@ onRegister('verify', 'recompute the whole ledger, and name the first position th
   .option('--origin <name>', 'name of the register (default: the name of the key)')
   .action((file, options) => run(options, async () => (await import('./commands/verify.ts')).verify(file, options)))
 
+onRegister('checkpoint', 'sign and publish the head of the ledger, and print it as a signed note')
+  .option('--keys', 'print the public keys that ever signed instead, the newest first')
+  .action((options) => run(options, async () => (await import('./commands/checkpoint.ts')).checkpoint(options)))
+
 const receipt = program.command('receipt').description('work on receipts')
 
 receipt

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { TokenSettings } from './auth/tokens.ts'
 import { isLoopback } from './http/origin.ts'
 
@@ -29,6 +30,16 @@ export interface Publishing {
   readonly waived: boolean
 }
 
+/** What checkpoints are signed with. */
+export interface CheckpointSettings {
+  /** The name of the log; null with a key of development, which has a name of its own. */
+  readonly origin: string | null
+  /** Ed25519 private keys as PEM, the current one first. */
+  readonly keys: readonly string[]
+  /** Whether a key is made and kept where none is given. */
+  readonly development: boolean
+}
+
 export interface ServerSettings {
   readonly host: string
   readonly port: number
@@ -43,6 +54,8 @@ export interface ServerSettings {
   readonly minPositionWait: number
   readonly heartbeat: number
   readonly stallTimeout: number
+  /** Between checkpoints; milliseconds; 0: only on demand. */
+  readonly checkpointInterval: number
   readonly logLevel: string
 }
 
@@ -81,6 +94,18 @@ export const VARIABLES = {
   DEMUR_STALL_TIMEOUT_MS: ['60000', 'How long a subscriber may leave what was sent to it unread before it is cut off.'],
   DEMUR_PUBLISH_APPROVALS: ['0', 'How many further operators must approve a rulebook before it is published.'],
   DEMUR_PROPOSAL_DAYS: ['14', 'How long a rulebook can wait for approval.'],
+  DEMUR_CHECKPOINT_KEYS: [
+    '',
+    'Files of Ed25519 private keys (PEM) that sign checkpoints, the current one first. Empty, without an issuer: one is made and kept in the database.',
+  ],
+  DEMUR_CHECKPOINT_ORIGIN: [
+    '',
+    'Name of the log in checkpoints, such as `register.example/demur`. Needed with keys; never changed.',
+  ],
+  DEMUR_CHECKPOINT_INTERVAL_MS: [
+    '60000',
+    'How often a checkpoint is published where something was recorded; 0: only on demand.',
+  ],
   DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
@@ -159,6 +184,24 @@ export function readPublishing(environment: Environment): Publishing {
   }
 }
 
+export function readCheckpointSettings(environment: Environment): CheckpointSettings {
+  const from = reader(environment, {})
+  const files = from.list('DEMUR_CHECKPOINT_KEYS')
+  const origin = from.text('DEMUR_CHECKPOINT_ORIGIN') || null
+  if (files.length > 0 !== (origin !== null)) {
+    throw new ConfigurationError('DEMUR_CHECKPOINT_KEYS and DEMUR_CHECKPOINT_ORIGIN are needed together.')
+  }
+  return { origin, keys: files.map(readKeyFile), development: from.text('DEMUR_ISSUER') === '' }
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigurationError(`DEMUR_CHECKPOINT_KEYS: ${(error as Error).message}`)
+  }
+}
+
 export function readServerSettings(environment: Environment, overrides: Overrides = {}): ServerSettings {
   const from = reader(environment, overrides)
   const host = from.text('DEMUR_HOST')
@@ -182,6 +225,7 @@ export function readServerSettings(environment: Environment, overrides: Override
     minPositionWait: from.integer('DEMUR_MIN_POSITION_WAIT_MS', 0),
     heartbeat: from.integer('DEMUR_HEARTBEAT_MS', 10),
     stallTimeout: from.integer('DEMUR_STALL_TIMEOUT_MS', 15_000),
+    checkpointInterval: from.integer('DEMUR_CHECKPOINT_INTERVAL_MS', 0, 2 ** 31 - 1),
     logLevel: from.text('DEMUR_LOG_LEVEL'),
   }
 }

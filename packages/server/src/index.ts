@@ -5,7 +5,9 @@
 export { authenticateTokens, type TokenSettings } from './auth/tokens.ts'
 export { type Authenticate, authenticateDevelopment, Unauthenticated } from './auth/viewer.ts'
 export {
+  type CheckpointSettings,
   type DatabaseSettings,
+  readCheckpointSettings,
   readDatabaseSettings,
   readServerSettings,
   type ServerSettings,

@@ -194,14 +194,9 @@ describe.each(DATABASES)('a choice on %s', (kind) => {
     const second = await page(first.pageInfo.endCursor)
     expect(second.nodes.map(({ act }) => act)).toEqual(['OBJECT'])
     expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
-    const document = JSON.parse(second.nodes[0]?.receipt.document ?? '{}')
-    expect(document).toMatchObject({
-      type: 'Objected',
-      member,
-      setting: SETTING,
-      channel: 'settings',
-      position: Number(second.nodes[0]?.receipt.entry),
-    })
+    const { entry } = JSON.parse(second.nodes[0]?.receipt.document ?? '{}')
+    expect(entry.header).toMatchObject({ type: 'Objected', position: Number(second.nodes[0]?.receipt.entry) })
+    expect(entry.opening.fields).toMatchObject({ member, setting: SETTING, channel: 'settings' })
   })
 
   it('is seen as it was known at any position, and as it was at any instant', async () => {

@@ -1,17 +1,10 @@
 import { positionOf } from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import type { ChoiceEventRecord } from '../register.ts'
+import { Receipt } from './receipt.ts'
 import { ChoiceActEnum } from './vocabulary.ts'
 
 export const ChoiceEvent = builder.objectRef<ChoiceEventRecord>('ChoiceEvent')
-
-const Receipt = builder.objectRef<ChoiceEventRecord['receipt']>('Receipt').implement({
-  description: 'What a member can keep of an act.',
-  fields: (t) => ({
-    entry: t.exposeString('entry', { description: 'The position of the entry in the ledger.' }),
-    document: t.exposeString('document', { description: 'The entry as JSON, complete in itself.' }),
-  }),
-})
 
 builder.node(ChoiceEvent, {
   description: 'One act on a setting, as recorded.',
@@ -24,6 +17,14 @@ builder.node(ChoiceEvent, {
     position: t.expose('position', { type: 'Position', description: 'Its position in the ledger.' }),
     channel: t.exposeString('channel', { description: 'How it was said.' }),
     actor: t.exposeString('actor', { description: 'Who recorded it.' }),
-    receipt: t.expose('receipt', { type: Receipt, description: 'Proof to keep.' }),
+    receipt: t.field({
+      type: Receipt,
+      description: 'Proof to keep. Pending until the next checkpoint.',
+      resolve: async ({ position }, _, { loaders }) => {
+        const receipt = await loaders.receipt.load(position)
+        if (receipt === null) throw new Error(`there is no receipt of ${position}`)
+        return receipt
+      },
+    }),
   }),
 })

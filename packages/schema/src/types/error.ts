@@ -11,6 +11,7 @@ const ERROR_CODES = {
   RunNotOpenError: 'RUN_NOT_OPEN',
   ProposalNotOpenError: 'PROPOSAL_NOT_OPEN',
   RulebookRefusedError: 'RULEBOOK_REFUSED',
+  NoSigningKeyError: 'NO_SIGNING_KEY',
 } as const satisfies Record<Refusal['refusal'], string>
 
 const ErrorCode = builder.enumType('ErrorCode', {
@@ -23,6 +24,7 @@ const ErrorCode = builder.enumType('ErrorCode', {
     IDEMPOTENCY_MISMATCH: { description: 'The idempotency key was used before, for something else.' },
     NOT_APPLIED: { description: 'Nothing is wrong with this input, but another one of the same call was refused.' },
     RULEBOOK_REFUSED: { description: 'The rulebook breaks rules of publishing.' },
+    NO_SIGNING_KEY: { description: 'The server has no key to sign with.' },
     RUN_NOT_OPEN: { description: 'The run is sealed or abandoned.' },
     PROPOSAL_NOT_OPEN: {
       description: 'The proposal was published, rejected or withdrawn, or it expired or became stale.',

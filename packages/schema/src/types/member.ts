@@ -8,6 +8,7 @@ import { DueNotice } from './notice.ts'
 import { OptOutSetting } from './opt-out-setting.ts'
 import { explainAll, PastUse, PastUseSummary } from './past-use.ts'
 import { inheritedPointArguments, type PointArguments, pointArguments, pointOf, pointWithin } from './read-point.ts'
+import { Receipt } from './receipt.ts'
 import { keyOf, MemberRef } from './reference.ts'
 import { Region } from './region.ts'
 
@@ -16,6 +17,10 @@ export const Member = builder.objectRef<MemberRecord>('Member')
 const ContentItems = builder.connectionObject(
   { type: ContentItem, name: 'MemberContentItemsConnection', description: 'Items of a member.' },
   { name: 'MemberContentItemsEdge', description: 'An item of a member.' },
+)
+const Receipts = builder.connectionObject(
+  { type: Receipt, name: 'MemberReceiptsConnection', description: 'Receipts of a member.' },
+  { name: 'MemberReceiptsEdge', description: 'A receipt.' },
 )
 const PastUses = builder.connectionObject(
   { type: PastUse, name: 'MemberPastUsesConnection', description: 'Past uses of content of a member.' },
@@ -82,6 +87,14 @@ builder.node(Member, {
         toConnection(
           await register.contentItemsOf({ ...member, ...pointWithin(member, args) }, pageRequest(args, 1000)),
         ),
+    }),
+    receipts: t.field({
+      type: Receipts,
+      args: pageArguments(100),
+      complexity: pageComplexity,
+      description: 'The receipts of everything that this member chose, the latest first, as of the latest checkpoint.',
+      resolve: async ({ key }, args, { register }) =>
+        toConnection(await register.receiptsOf(key, pageRequest(args, 100))),
     }),
     pastUses: t.field({
       type: PastUses,

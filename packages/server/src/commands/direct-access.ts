@@ -1,6 +1,6 @@
 import { createContext, schema, type Viewer } from '@demur/schema'
 import { graphql } from 'graphql'
-import { readDatabaseSettings, readPublishing } from '../configuration.ts'
+import { readCheckpointSettings, readDatabaseSettings, readPublishing } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { exportEntries } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
@@ -17,8 +17,10 @@ const COMMAND_LINE: Viewer = { subject: 'command line', roles: ['OPERATOR'], mem
 
 /** Opens the database of a folder, or the one that the environment names. */
 export async function directAccess(data: string | undefined, waived: boolean): Promise<Access> {
-  const publishing = { ...readPublishing(process.env), waived }
-  const register = await openRegister(readDatabaseSettings(process.env, { data }), { publishing })
+  const register = await openRegister(readDatabaseSettings(process.env, { data }), {
+    publishing: { ...readPublishing(process.env), waived },
+    checkpoints: readCheckpointSettings(process.env),
+  })
   const { db } = register.connection
   return {
     async execute(source, variableValues) {

@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { authenticateTokens } from '../auth/tokens.ts'
 import { authenticateDevelopment, DEVELOPMENT_TOKENS } from '../auth/viewer.ts'
 import {
   type Overrides,
+  readCheckpointSettings,
   readDatabaseSettings,
   readPublishing,
   readServerSettings,
   type ServerSettings,
 } from '../configuration.ts'
-import { describeFault } from '../http/faults.ts'
+import { publishRegularly } from '../evidence/schedule.ts'
+import { describeFault, logFault } from '../http/faults.ts'
 import { loopbackHosts } from '../http/origin.ts'
 import { HttpServer } from '../http/server.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
@@ -39,6 +41,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     minPositionWait: settings.minPositionWait,
     publishing: readPublishing(process.env),
     heartbeat: settings.heartbeat,
+    checkpoints: readCheckpointSettings(process.env),
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })
   try {
@@ -46,6 +49,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       log.warn('The serving role could not be had: triggers alone protect the ledger. See docs/operations.md.')
     }
     if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
+    const stopSigning = startSigning(register, settings.checkpointInterval, log)
     const server = new HttpServer(
       register,
       authenticator(settings),
@@ -57,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     const signal = await stop
     log.info({ signal }, 'stopping')
     await server.close()
+    await stopSigning()
   } finally {
     await register.close()
   }
@@ -70,6 +75,18 @@ function authenticator({ tokens }: ServerSettings) {
 function httpSettings(settings: ServerSettings) {
   const development = settings.tokens === null
   return { ...settings, development, hosts: settings.hosts ?? (development ? loopbackHosts() : null) }
+}
+
+/** Publishes checkpoints where there is a key; gives what ends it. */
+function startSigning(register: OpenRegister, interval: number, log: Logger): () => Promise<void> {
+  const { signers, verifiers } = register.notary
+  if (signers.length === 0) {
+    log.warn('No checkpoints are published: set DEMUR_CHECKPOINT_KEYS. See docs/operations.md.')
+    return async () => {}
+  }
+  log.info({ verifiers }, 'checkpoints are signed')
+  if (interval === 0) return async () => {}
+  return publishRegularly(register, interval, (error) => logFault(log, error, 'checkpoint'))
 }
 
 /** Loads the sample register into an empty one; one that holds anything is left alone. */

@@ -10,6 +10,7 @@ import type { Engine } from '../register/engine.ts'
 import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
 import { BadRequest, readJson } from './body.ts'
+import { serveCheckpoint } from './checkpoint-route.ts'
 import { logFault, maskedFault } from './faults.ts'
 import { createGraphQL, type RequestContext } from './graphql.ts'
 import { sendJson, serveLedger } from './ledger-route.ts'
@@ -130,6 +131,9 @@ export class HttpServer {
           return this.#playground.serve(request, response)
         }
         return this.#serveGraphQL(request, response, requestId, await this.#authenticate(request.headers.authorization))
+      case '/checkpoint':
+      case '/checkpoint-keys':
+        return serveCheckpoint(this.#engine, path, request, response)
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
@@ -243,6 +247,18 @@ function requestIdOf({ headers }: IncomingMessage): string {
 
 /** Paths as the log may have them: whatever else was asked for could carry anything. */
 function knownPath(path: string): string {
-  const known = ['/', '/graphql', '/ledger', '/livez', '/readyz', '/settings', '/settings/graphql', '/settings/session']
-  return known.includes(path) || isRunPath(path) ? path : '(other)'
+  return KNOWN_PATHS.includes(path) || isRunPath(path) ? path : '(other)'
 }
+
+const KNOWN_PATHS = [
+  '/',
+  '/checkpoint',
+  '/checkpoint-keys',
+  '/graphql',
+  '/ledger',
+  '/livez',
+  '/readyz',
+  '/settings',
+  '/settings/graphql',
+  '/settings/session',
+]

@@ -1,7 +1,6 @@
 import {
   ACT_OF_ENTRY,
   type ChoiceEntryType,
-  formatInstant,
   type Instant,
   instantOf,
   type JsonObject,
@@ -61,19 +60,9 @@ export async function readActs(queryable: Queryable, where: SQL): Promise<Record
   }))
 }
 
-/** An act as readers see it, with what a member can keep of it. */
+/** An act as readers see it. */
 export function choiceEvent(act: RecordedAct): ChoiceEventRecord {
   const { position, recordedAt, effectiveAt, type, actor, body } = act
-  const channel = act.channel ?? 'unknown'
-  const document = {
-    position,
-    recordedAt: formatInstant(recordedAt),
-    effectiveAt: formatInstant(effectiveAt),
-    type,
-    actor,
-    channel,
-    ...body,
-  }
   return {
     position,
     member: body.member,
@@ -81,9 +70,8 @@ export function choiceEvent(act: RecordedAct): ChoiceEventRecord {
     act: ACT_OF_ENTRY[type],
     effectiveAt,
     recordedAt,
-    channel,
+    channel: act.channel ?? 'unknown',
     actor,
-    receipt: { entry: String(position), document: JSON.stringify(document) },
   }
 }
 

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import type { Publishing } from '../configuration.ts'
 import type { Connection } from '../database/database.ts'
+import type { Notary } from '../evidence/notary.ts'
 import type { Appender, Sources } from '../ledger/append.ts'
 import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
@@ -11,6 +12,8 @@ export interface Engine extends Sources {
   readonly connection: Connection
   readonly policies: Policies
   readonly appender: Appender
+  /** Signs checkpoints. */
+  readonly notary: Notary
   /** Rings when something was appended. */
   readonly wakeup: Wakeup
   /** Waits for the head to move, for everybody who follows the ledger. */

@@ -1,7 +1,8 @@
 import { instantOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import type { DatabaseSettings, Publishing } from '../configuration.ts'
+import type { CheckpointSettings, DatabaseSettings, Publishing } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
+import { openNotary } from '../evidence/notary.ts'
 import { Appender } from '../ledger/append.ts'
 import { randomBytes } from '../ledger/chain.ts'
 import { HeadWatch } from '../ledger/head-watch.ts'
@@ -22,11 +23,15 @@ export interface OpenOptions {
   /** What befalls connections that nothing waits on. */
   readonly onError?: (error: Error) => void
   readonly clock?: Engine['clock']
+  /** Default: none, so that nothing is signed. */
+  readonly checkpoints?: CheckpointSettings
   /** Default: the random numbers of the platform. */
   readonly random?: Engine['random']
   /** Default: publishing is immediate. */
   readonly publishing?: Publishing
 }
+
+const UNSIGNED: CheckpointSettings = { origin: null, keys: [], development: false }
 
 /** The ledger does not say what its head says: something outside the register changed it. */
 export class LedgerDamaged extends Error {
@@ -42,10 +47,12 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     random = randomBytes,
     heartbeat = 10_000,
     publishing = { approvals: 0, proposalDays: 14, waived: false },
+    checkpoints = UNSIGNED,
   } = options
   const connection = await openConnection(settings, onError)
   try {
     await lookOver(connection)
+    const notary = await openNotary(connection.db, checkpoints)
     const wakeup = new Wakeup()
     const deafen = await connection.listen(() => wakeup.ring())
     const appender = new Appender(connection.db, { clock, random }, () => wakeup.ring())
@@ -53,6 +60,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       connection,
       policies: new Policies(),
       appender,
+      notary,
       wakeup,
       headWatch: new HeadWatch(() => readHead(connection.db), wakeup),
       clock,

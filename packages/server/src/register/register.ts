@@ -5,6 +5,7 @@ import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
 import { consumerRegisterFor } from './consumer-register.ts'
 import { readContentItems, readContentItemsOf } from './content-items.ts'
 import type { Engine } from './engine.ts'
+import { evidenceRegisterFor } from './evidence-register.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
 import { positionAt } from './known-time.ts'
@@ -28,6 +29,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     ...rulebookRegisterFor(engine, viewer, now),
     positionAt: (at) => positionAt(db, at),
     thenAndNow: (question) => thenAndNow(engine, viewer, now, question),
+    ...evidenceRegisterFor(engine, viewer, now),
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})
       return (await engine.policies.upTo(facts.rulebook, db)).at(knownPosition(asKnownAt, facts.head))

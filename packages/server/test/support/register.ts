@@ -15,6 +15,9 @@ import { inject } from 'vitest'
 export const DATABASES = ['embedded', 'postgres'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
 
+/** With a key that the database keeps. */
+export const SIGNED = { origin: null, keys: [], development: true }
+
 /** The settings of a new, empty database. */
 export async function newDatabase(kind: DatabaseKind): Promise<DatabaseSettings> {
   const limits = { poolSize: 10, statementTimeout: 30_000 }
@@ -24,7 +27,7 @@ export async function newDatabase(kind: DatabaseKind): Promise<DatabaseSettings>
 
 /** Opens a register on a new, empty database. */
 export async function newRegister(kind: DatabaseKind, options: OpenOptions = {}): Promise<OpenRegister> {
-  return openRegister(await newDatabase(kind), options)
+  return openRegister(await newDatabase(kind), { checkpoints: SIGNED, ...options })
 }
 
 async function createDatabase(): Promise<string> {

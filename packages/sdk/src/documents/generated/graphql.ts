@@ -158,6 +158,8 @@ export type ErrorCode =
   | 'NOT_APPLIED'
   /** There is no such object, or the viewer may not see it. */
   | 'NOT_FOUND'
+  /** The server has no key to sign with. */
+  | 'NO_SIGNING_KEY'
   /** The proposal was published, rejected or withdrawn, or it expired or became stale. */
   | 'PROPOSAL_NOT_OPEN'
   /** The rulebook breaks rules of publishing. */

@@ -27,6 +27,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ForbiddenError",
     "IdempotencyMismatchError",
     "InvalidInputError",
+    "NoSigningKeyError",
     "NotAppliedError",
     "NotFoundError",
     "ProposalNotOpenError",
@@ -57,6 +58,12 @@ export const possibleTypes: Record<string, string[]> = {
     "ForbiddenError",
     "RulebookProposed",
     "RulebookRefusedError"
+  ],
+  "PublishCheckpointResult": [
+    "ForbiddenError",
+    "NoSigningKeyError",
+    "NotFoundError",
+    "PublishCheckpointSuccess"
   ],
   "PublishRulebookResult": [
     "ForbiddenError",
