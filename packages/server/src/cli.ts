@@ -81,6 +81,14 @@ onRegister('object', 'record an objection on behalf of a member')
     run(options, async () => (await import('./commands/object.ts')).object(member, setting, options)),
   )
 
+program
+  .command('rebuild')
+  .description('make every projection anew from the ledger, compare, and replace what differs')
+  .option('--check', 'only compare; end with 3 where something differs')
+  .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
+  .option('--json', 'print JSON')
+  .action((options) => run(options, async () => (await import('./commands/rebuild.ts')).rebuildProjections(options)))
+
 addRulebookCommands(program, onRegister)
 
 onRegister('verify', 'recompute the whole ledger, and name the first position that is not as it was')

@@ -4,6 +4,7 @@ import { type Columns, type Transaction, unnest, type Value } from '../database/
 import type { Head } from './append.ts'
 import { type ChainedEntry, type ErasedEntry, isErased } from './chain.ts'
 import { project } from './project.ts'
+import { live } from './projected.ts'
 import { growTiles } from './tiles.ts'
 
 /** Writes entries behind the head, and brings projections and tree up to them. Gives the head that they make. */
@@ -11,7 +12,7 @@ export async function insertEntries(tx: Transaction, head: Head, chained: readon
   const last = chained.at(-1)
   if (last === undefined) return head
   const authors = await project(
-    tx,
+    live(tx),
     chained.flatMap(({ entry }) => (isErased(entry) ? [] : [entry])),
   )
   await writeRows(tx, chained, authors)

@@ -1,13 +1,13 @@
 import { formatInstant, type LedgerEntry } from '@demur/eligibility'
-import { insertAll, type Transaction } from '../database/database.ts'
 import { type Of, ofType } from './of-type.ts'
+import { insertInto, type Projected } from './projected.ts'
 
 /** Registrations of consumers, and what they acknowledged. */
-export async function projectConsumers(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
+export async function projectConsumers(to: Projected, entries: readonly LedgerEntry[]): Promise<void> {
   const changes = ofType(entries, 'ConsumerRegistered', 'ConsumerDeregistered')
   const ifRegistered = <T>(value: (entry: Of<'ConsumerRegistered'>) => T): (T | null)[] =>
     changes.map((entry) => (entry.type === 'ConsumerRegistered' ? value(entry) : null))
-  await insertAll(tx, 'consumer_registration', {
+  await insertInto(to, 'consumer_registration', {
     position: ['bigint', changes.map(({ position }) => position)],
     effective_at: ['timestamptz', changes.map(({ effectiveAt }) => formatInstant(effectiveAt))],
     consumer: ['text', changes.map(({ consumer }) => consumer)],
@@ -18,7 +18,7 @@ export async function projectConsumers(tx: Transaction, entries: readonly Ledger
     deregistered: ['boolean', changes.map(({ type }) => type === 'ConsumerDeregistered')],
   })
   const acknowledged = ofType(entries, 'ConsumerAcknowledged')
-  await insertAll(tx, 'consumer_acknowledgement', {
+  await insertInto(to, 'consumer_acknowledgement', {
     consumer: ['text', acknowledged.map(({ consumer }) => consumer)],
     position: ['bigint', acknowledged.map(({ position }) => position)],
     effective_at: ['timestamptz', acknowledged.map(({ effectiveAt }) => formatInstant(effectiveAt))],

@@ -1,13 +1,13 @@
 import { formatInstant, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { insertAll, type Transaction } from '../database/database.ts'
 import { digestOf } from './digest.ts'
 import { ofType } from './of-type.ts'
+import { insertInto, type Projected } from './projected.ts'
 
 /** Rulebooks and runs: few entries, each on its own. */
-export async function projectPolicies(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
+export async function projectPolicies(to: Projected, entries: readonly LedgerEntry[]): Promise<void> {
   const published = ofType(entries, 'RulebookPublished')
-  await insertAll(tx, 'rulebook', {
+  await insertInto(to, 'rulebook', {
     position: ['bigint', published.map(({ position }) => position)],
     version: ['text', published.map(({ rulebook }) => rulebook.version)],
     digest: ['text', published.map(({ body }) => digestOf(body.rulebook ?? null))],
@@ -18,16 +18,16 @@ export async function projectPolicies(tx: Transaction, entries: readonly LedgerE
     ],
   })
   for (const run of ofType(entries, 'RunOpened')) {
-    await tx.execute(
-      sql`INSERT INTO demur.run (key, opened_position, opened_at, data_use, at, as_known_at, description, status)
+    await to.tx.execute(
+      sql`INSERT INTO ${to.schema}.run (key, opened_position, opened_at, data_use, at, as_known_at, description, status)
           VALUES (${run.run}, ${run.position}, ${formatInstant(run.effectiveAt)}, ${run.dataUse},
                   ${formatInstant(run.at)}, ${run.asKnownAt}, ${run.description}, 'OPEN')`,
     )
   }
   for (const run of ofType(entries, 'RunSealed', 'RunAbandoned')) {
     const sealed = run.type === 'RunSealed' ? run : null
-    await tx.execute(
-      sql`UPDATE demur.run SET status = ${sealed ? 'SEALED' : 'ABANDONED'}, closed_position = ${run.position},
+    await to.tx.execute(
+      sql`UPDATE ${to.schema}.run SET status = ${sealed ? 'SEALED' : 'ABANDONED'}, closed_position = ${run.position},
             closed_at = ${formatInstant(run.effectiveAt)}, item_count = ${sealed?.itemCount ?? null},
             manifest_digest = ${sealed?.manifestDigest ?? null}
           WHERE key = ${run.run}`,
