@@ -28,11 +28,9 @@ function differences(): string {
   return [git('diff', 'HEAD'), git('ls-files', '--others', '--exclude-standard')].join('\n')
 }
 
-/** What a change is compared with. A checkout of one commit alone may know no branch. */
-function base(): string {
-  return (
-    ['main', 'origin/main'].find((name) => git('rev-parse', '--verify', '--quiet', `${name}^{commit}`) !== '') ?? 'HEAD'
-  )
+/** A checkout of one commit knows no branch to compare with: there it is compared with itself. */
+function comparison(): string[] {
+  return git('rev-parse', '--verify', '--quiet', 'main^{commit}') === '' ? ['--since', 'HEAD'] : []
 }
 
 run('format', 'biome', 'ci')
@@ -46,7 +44,7 @@ if (differences() !== before) {
   console.error('\ngenerate: left a difference; what is derived has to be committed with what it comes from')
   process.exit(1)
 }
-run('changesets', 'changeset', 'status', '--since', base())
+run('changesets', 'changeset', 'status', ...comparison())
 
 const folder = mkdtempSync(join(tmpdir(), 'demur-pack-'))
 try {

@@ -9,7 +9,8 @@ const QUIET = {
   DEMUR_LOG_LEVEL: 'silent',
   DEMUR_MIN_POSITION_WAIT_MS: '60000',
   DEMUR_REQUEST_TIMEOUT_MS: '90000',
-  DEMUR_STOP_TIMEOUT_MS: '60000',
+  // Longer than a test may take: no stop may need it.
+  DEMUR_STOP_TIMEOUT_MS: '600000',
 }
 const sample = ['--sample', String(SAMPLE_REGISTER_PATH)]
 const OBJECT =

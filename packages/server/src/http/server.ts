@@ -106,6 +106,8 @@ export class HttpServer {
         { requestId, method: request.method, path: knownPath(path), status: response.statusCode, took },
         'request',
       )
+      // A connection that is kept open for more requests would hold up the stop for as long as it may last.
+      if (this.#stopping.signal.aborted) setImmediate(() => this.#server.closeIdleConnections())
     })
     try {
       checkHost(request, this.#settings.hosts)
