@@ -1,4 +1,5 @@
-// @vitest-environment jsdom
+import './support/dom.ts'
+
 import { sampleRegister } from '@demur/fixtures'
 import type { Client, SettingsOverview } from '@demur/sdk'
 import {
@@ -15,14 +16,17 @@ import { createTestRegister, type TestRegister } from '@demur/sdk/testing'
 import { act, type ReactNode } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const SETTING = 'genai-improvement'
 let register: TestRegister
 let root: Root | null = null
 
+beforeAll(async () => {
+  // What is loaded when it is first used is loaded before, so that a test waits for answers alone.
+  const { settings, notices } = createTestRegister().as('SERVICE')
+  await Promise.all([settings.overview({ member: 'nobody' }), notices.due({ member: 'nobody' })])
+})
 beforeEach(() => {
   register = createTestRegister({ entries: sampleRegister(), now: '2026-11-20T12:00:00.000Z' })
   document.body.innerHTML = '<main></main>'
@@ -179,7 +183,7 @@ describe('a page that a server rendered', () => {
     const client = register.asMember('de-objected')
     const overview = await client.settings.overview({ locale: 'de' })
     main().innerHTML = renderToString(page(client, { overview }))
-    const noscript = group(SETTING)?.querySelector('noscript')?.textContent ?? ''
+    const noscript = group(SETTING)?.querySelector('noscript')?.innerHTML ?? ''
     expect(noscript).toContain('value="WITHDRAW_OBJECTION"')
     expect(noscript).toMatch(/checked="" value="OBJECT"|value="OBJECT" checked=""/)
     expect(group(SETTING)?.querySelector('form')?.getAttribute('method')).toBe('post')
