@@ -13,6 +13,7 @@ import type {
   ReceiptRecord,
   Register,
   RunRecord,
+  WebhookAttemptRecord,
 } from './register.ts'
 
 export type Lookup = ReadPoint & { readonly key: string }
@@ -25,6 +26,7 @@ export interface Loaders {
   readonly run: DataLoader<Lookup, RunRecord | null, string>
   readonly choiceEvent: DataLoader<Position, ChoiceEventRecord | null>
   readonly consumer: DataLoader<string, ConsumerRecord | null>
+  readonly webhookAttempts: DataLoader<string, readonly WebhookAttemptRecord[]>
   readonly applications: DataLoader<ProtectionLookup, readonly ApplicationRecord[]>
   readonly receipt: DataLoader<Position, ReceiptRecord | null>
 }
@@ -50,6 +52,7 @@ export function createContext(register: Register): Context {
       run: new DataLoader((lookups) => register.runs(lookups), byLookup),
       choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
       consumer: new DataLoader((keys) => register.consumers(keys), { ...options, cache: false }),
+      webhookAttempts: new DataLoader((keys) => register.webhookAttempts(keys), { ...options, cache: false }),
       applications: new DataLoader((lookups) => register.applications(lookups), { ...options, cache: false }),
       receipt: new DataLoader((positions) => register.receipts(positions), options),
     },

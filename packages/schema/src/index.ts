@@ -32,6 +32,7 @@ import './types/consumer.ts'
 
 import './types/review-rulebook.ts'
 
+import './types/webhook.ts'
 import './types/ledger-entry.ts'
 import './types/ledger-batch.ts'
 import './types/checkpoint.ts'

@@ -27,11 +27,13 @@ import type { ConsumerRegister } from './consumer-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
 import type { RulebookProposalRecord, RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
+import type { WebhookRegister } from './webhook-register.ts'
 
 export type * from './consumer-register.ts'
 export type * from './known-time-register.ts'
 export * from './rulebook-register.ts'
 export * from './run-register.ts'
+export * from './webhook-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
 export type Role = (typeof ROLES)[number]
@@ -315,7 +317,13 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
-export interface Register extends ConsumerRegister, RunRegister, RulebookRegister, KnownTimeRegister, EvidenceRegister {
+export interface Register
+  extends ConsumerRegister,
+    WebhookRegister,
+    RunRegister,
+    RulebookRegister,
+    KnownTimeRegister,
+    EvidenceRegister {
   readonly viewer: Viewer
   /** The request's clock. */
   readonly now: Instant

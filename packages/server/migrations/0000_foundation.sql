@@ -262,10 +262,44 @@ CREATE TABLE "demur"."run_late_item" (
 	CONSTRAINT "run_late_item_run_ordinal_pk" PRIMARY KEY("run","ordinal")
 );
 --> statement-breakpoint
+CREATE TABLE "demur"."webhook" (
+	"key" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"url" text NOT NULL,
+	"types" jsonb,
+	"settings" jsonb,
+	"consumer" text COLLATE "C",
+	"secrets" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"status" text NOT NULL,
+	"disabled_at" timestamp (3) with time zone,
+	"disabled_reason" text,
+	"position" bigint NOT NULL,
+	"failures" integer NOT NULL,
+	"failing_since" timestamp (3) with time zone,
+	"next_attempt_at" timestamp (3) with time zone NOT NULL,
+	"delivered_at" timestamp (3) with time zone,
+	"attempts" bigint NOT NULL,
+	"lease" text,
+	"lease_until" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "demur"."webhook_attempt" (
+	"webhook" text COLLATE "C" NOT NULL,
+	"slot" integer NOT NULL,
+	"number" bigint NOT NULL,
+	"position" bigint,
+	"at" timestamp (3) with time zone NOT NULL,
+	"status" integer,
+	"error" text,
+	"took" integer NOT NULL,
+	CONSTRAINT "webhook_attempt_webhook_slot_pk" PRIMARY KEY("webhook","slot")
+);
+--> statement-breakpoint
 CREATE INDEX "consumer_acknowledgement_through" ON "demur"."consumer_acknowledgement" USING btree ("consumer","through");--> statement-breakpoint
 CREATE INDEX "content_item_author" ON "demur"."content_item" USING btree ("author_id","key");--> statement-breakpoint
 CREATE INDEX "content_subject_member" ON "demur"."content_subject" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "ledger_entry_member" ON "demur"."ledger_entry" USING btree ("member","position") WHERE "demur"."ledger_entry"."member" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "ledger_entry_idempotency" ON "demur"."ledger_entry" USING btree ("member","idempotency_key") WHERE "demur"."ledger_entry"."idempotency_key" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "choice_event_setting" ON "demur"."choice_event" USING btree ("setting","position");--> statement-breakpoint
-CREATE INDEX "run_item_item" ON "demur"."run_item" USING btree ("item");
+CREATE INDEX "run_item_item" ON "demur"."run_item" USING btree ("item");--> statement-breakpoint
+CREATE INDEX "webhook_due" ON "demur"."webhook" USING btree ("status","next_attempt_at");

@@ -7,6 +7,7 @@ import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
 import { collect } from './commands/register-options.ts'
 import { addRulebookCommands } from './commands/rulebook-commands.ts'
+import { addWebhookCommands } from './commands/webhook-commands.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -117,6 +118,7 @@ receipt
   )
 
 addConsumerCommands(program, onRegister)
+addWebhookCommands(program, onRegister)
 
 atPoint(onRegister('past-uses', 'say which sealed runs used content of a member, and what ended it'))
   .argument('<member>', 'the key of the member')

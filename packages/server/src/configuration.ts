@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { TokenSettings } from './auth/tokens.ts'
 import { isLoopback } from './http/origin.ts'
+import { readNetworks } from './webhooks/address.ts'
+import type { PostSettings } from './webhooks/post.ts'
 
 /** A setting that cannot be used, and which. */
 export class ConfigurationError extends Error {
@@ -106,6 +108,12 @@ export const VARIABLES = {
     '60000',
     'How often a checkpoint is published where something was recorded; 0: only on demand.',
   ],
+  DEMUR_WEBHOOK_NETWORKS: [
+    '',
+    'Networks (CIDR) beside the public Internet that webhooks may lead into; only there without encryption.',
+  ],
+  DEMUR_WEBHOOK_TIMEOUT_MS: ['15000', 'How long a webhook may take to answer.'],
+  DEMUR_WEBHOOK_LEASE_MS: ['60000', 'After how long another process takes over the webhooks of one that died.'],
   DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
@@ -141,6 +149,27 @@ class Reader {
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value
     throw new ConfigurationError(`${name} must be a whole number from ${least} to ${most}, not “${this.text(name)}”.`)
   }
+}
+
+/** How webhooks are posted to. */
+export interface WebhookSettings extends PostSettings {
+  /** Milliseconds. */
+  readonly lease: number
+}
+
+export function readWebhookSettings(environment: Environment): WebhookSettings {
+  const from = new Reader(environment)
+  const texts = from.list('DEMUR_WEBHOOK_NETWORKS')
+  const networks = readNetworks(texts)
+  if (networks === null) {
+    throw new ConfigurationError(
+      `DEMUR_WEBHOOK_NETWORKS must be networks such as 10.1.0.0/16, not “${texts.join(' ')}”.`,
+    )
+  }
+  const timeout = from.integer('DEMUR_WEBHOOK_TIMEOUT_MS', 1)
+  // Half as long again: the lease is renewed after each message, and must not run out while one is on its way.
+  const lease = from.integer('DEMUR_WEBHOOK_LEASE_MS', Math.ceil(timeout * 1.5))
+  return { networks, timeout, lease }
 }
 
 /** What a command line may say in place of the environment. */

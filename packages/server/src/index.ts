@@ -10,6 +10,7 @@ export {
   readCheckpointSettings,
   readDatabaseSettings,
   readServerSettings,
+  readWebhookSettings,
   type ServerSettings,
 } from './configuration.ts'
 export { HttpServer, type HttpSettings } from './http/server.ts'
@@ -20,3 +21,5 @@ export { type RebuildOptions, type Rebuilt, rebuild } from './ledger/rebuild.ts'
 export type { Engine } from './register/engine.ts'
 export { type OpenOptions, type OpenRegister, openRegister } from './register/open.ts'
 export { registerFor } from './register/register.ts'
+export { readNetworks } from './webhooks/address.ts'
+export { WebhookDeliverer, type WebhookNotice } from './webhooks/deliverer.ts'

@@ -1,6 +1,6 @@
 import { createContext, schema, type Viewer } from '@demur/schema'
 import { graphql } from 'graphql'
-import { readCheckpointSettings, readDatabaseSettings, readPublishing } from '../configuration.ts'
+import { readCheckpointSettings, readDatabaseSettings, readPublishing, readWebhookSettings } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { exportEntries } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
@@ -20,6 +20,7 @@ export async function directAccess(data: string | undefined, waived: boolean): P
   const register = await openRegister(readDatabaseSettings(process.env, { data }), {
     publishing: { ...readPublishing(process.env), waived },
     checkpoints: readCheckpointSettings(process.env),
+    webhooks: readWebhookSettings(process.env),
   })
   const { db } = register.connection
   return {

@@ -8,6 +8,7 @@ import {
   readDatabaseSettings,
   readPublishing,
   readServerSettings,
+  readWebhookSettings,
   type ServerSettings,
 } from '../configuration.ts'
 import { publishRegularly } from '../evidence/schedule.ts'
@@ -18,6 +19,8 @@ import { importEntries, linesOf } from '../ledger/import.ts'
 import { readHead } from '../register/ledger.ts'
 import { type OpenRegister, openRegister } from '../register/open.ts'
 import { openPages } from '../web/pages.ts'
+import { WebhookDeliverer } from '../webhooks/deliverer.ts'
+import { logNotice } from '../webhooks/log.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
 
@@ -42,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     publishing: readPublishing(process.env),
     heartbeat: settings.heartbeat,
     checkpoints: readCheckpointSettings(process.env),
+    webhooks: readWebhookSettings(process.env),
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })
   try {
@@ -56,11 +60,13 @@ export async function serve(options: ServeOptions): Promise<number> {
       { ...httpSettings(settings), pages: await pages },
       log,
     )
+    const deliverer = new WebhookDeliverer(register, (notice) => logNotice(log, notice))
     const port = await server.listen()
+    deliverer.start()
     announce(options, settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
     const signal = await stop
     log.info({ signal }, 'stopping')
-    await server.close()
+    await Promise.all([server.close(), deliverer.stop()])
     await stopSigning()
   } finally {
     await register.close()

@@ -5,7 +5,17 @@ import type { Notary } from '../evidence/notary.ts'
 import type { Appender, Sources } from '../ledger/append.ts'
 import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
+import type { Poster } from '../webhooks/post.ts'
 import type { Policies } from './policies.ts'
+
+/** How messages are posted to webhooks. */
+export interface Webhooks {
+  readonly poster: Poster
+  /** How long an endpoint belongs to the process that is delivering to it; milliseconds. Longer than a post may take. */
+  readonly lease: number
+  /** Scatters retries: a number from 0 up to 1. */
+  readonly jitter: () => number
+}
 
 /** What every part of the register works with. One per process. Its clock is the one place that reads one. */
 export interface Engine extends Sources {
@@ -23,6 +33,7 @@ export interface Engine extends Sources {
   readonly minPositionWait: number
   /** After how long a quiet feed says that it lives; milliseconds. */
   readonly heartbeat: number
+  readonly webhooks: Webhooks
 }
 
 /** An error for the caller at the top of an answer: transport, limits and faults only, never a business refusal. */

@@ -1,12 +1,19 @@
 import { instantOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import type { CheckpointSettings, DatabaseSettings, Publishing } from '../configuration.ts'
+import {
+  type CheckpointSettings,
+  type DatabaseSettings,
+  type Publishing,
+  readWebhookSettings,
+  type WebhookSettings,
+} from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { openNotary } from '../evidence/notary.ts'
 import { Appender } from '../ledger/append.ts'
 import { randomBytes } from '../ledger/chain.ts'
 import { HeadWatch } from '../ledger/head-watch.ts'
 import { Wakeup } from '../ledger/wakeup.ts'
+import { Poster } from '../webhooks/post.ts'
 import type { Engine } from './engine.ts'
 import { readHead } from './ledger.ts'
 import { Policies } from './policies.ts'
@@ -20,6 +27,9 @@ export interface OpenRegister extends Engine {
 export interface OpenOptions {
   readonly minPositionWait?: number
   readonly heartbeat?: number
+  readonly webhooks?: WebhookSettings
+  /** Scatters retries of webhooks. Default: `Math.random`. */
+  readonly jitter?: () => number
   /** What befalls connections that nothing waits on. */
   readonly onError?: (error: Error) => void
   readonly clock?: Engine['clock']
@@ -48,6 +58,8 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     heartbeat = 10_000,
     publishing = { approvals: 0, proposalDays: 14, waived: false },
     checkpoints = UNSIGNED,
+    webhooks = readWebhookSettings({}),
+    jitter = Math.random,
   } = options
   const connection = await openConnection(settings, onError)
   try {
@@ -55,6 +67,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     const notary = await openNotary(connection.db, checkpoints)
     const wakeup = new Wakeup()
     const deafen = await connection.listen(() => wakeup.ring())
+    const poster = new Poster(webhooks)
     const appender = new Appender(connection.db, { clock, random }, () => wakeup.ring())
     return {
       connection,
@@ -68,7 +81,9 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       publishing,
       minPositionWait,
       heartbeat,
+      webhooks: { poster, lease: webhooks.lease, jitter },
       async close() {
+        poster.close()
         await appender.settled()
         await deafen()
         await connection.close()

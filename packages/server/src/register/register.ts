@@ -1,5 +1,6 @@
 import type { Instant } from '@demur/eligibility'
 import type { Register, Viewer } from '@demur/schema'
+import { webhookRegisterFor } from '../webhooks/webhook-register.ts'
 import { answer, knownPosition } from './ask.ts'
 import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
 import { consumerRegisterFor } from './consumer-register.ts'
@@ -25,6 +26,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     viewer,
     now,
     ...consumerRegisterFor(engine, viewer, now),
+    ...webhookRegisterFor(engine, viewer, now),
     ...runRegisterFor(engine, viewer, now),
     ...rulebookRegisterFor(engine, viewer, now),
     positionAt: (at) => positionAt(db, at),

@@ -107,5 +107,16 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "SetOptOutSuccess",
     "VersionConflictError"
+  ],
+  "TestWebhookResult": [
+    "ForbiddenError",
+    "NotFoundError",
+    "TestWebhookSuccess"
+  ],
+  "WebhookResult": [
+    "ForbiddenError",
+    "InvalidInputError",
+    "NotFoundError",
+    "WebhookSuccess"
   ]
 };
