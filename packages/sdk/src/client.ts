@@ -9,6 +9,7 @@ import type { FilterOptions } from './on-demand/filter.ts'
 import type { RulebookCalls } from './on-demand/rulebook.ts'
 import type { RunCalls } from './on-demand/run.ts'
 import type { ClientOptions } from './options.ts'
+import type { ReceiptCalls } from './receipt.ts'
 import { changeSettings, listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
 import { settle } from './settled-options.ts'
 import { createTransport, type SendOptions, type Transport } from './transport.ts'
@@ -22,6 +23,7 @@ export interface Client {
   readonly consumers: ConsumerCalls
   readonly runs: RunCalls
   readonly rulebook: RulebookCalls
+  readonly receipts: ReceiptCalls
   /**
    * Sends an operation of your own and gives its data. Mutations are sent once, unless `idempotent` says that they may
    * be repeated. Errors in the answer are thrown, also where there is data beside them.
@@ -49,6 +51,7 @@ export function createClient(options: ClientOptions): Client {
 const overview = () => import('./on-demand/settings-overview.ts')
 const consumer = () => import('./on-demand/consumer.ts')
 const notices = () => import('./on-demand/notice.ts')
+const receipts = () => import('./on-demand/member-receipt.ts')
 
 /** A client over whatever answers documents. */
 export function clientOver(transport: Transport): Client {
@@ -123,6 +126,13 @@ export function clientOver(transport: Transport): Client {
         (await import('./on-demand/rulebook-proposal.ts')).approveRulebook(transport, proposal, call),
       reject: async (proposal, call = {}) =>
         (await import('./on-demand/rulebook-proposal.ts')).rejectRulebook(transport, proposal, call),
+    },
+    receipts: {
+      async *list(call = {}) {
+        yield* (await receipts()).list(transport, call)
+      },
+      get: async (position, call = {}) => (await receipts()).get(transport, position, call),
+      keys: async (call = {}) => (await receipts()).keys(transport, call),
     },
     execute: execute as Client['execute'],
   }

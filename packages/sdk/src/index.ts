@@ -38,6 +38,7 @@ export type { NewRun, OpenRunResult, Run, RunCalls, SealRunResult } from './on-d
 export type { ChoiceEvent, ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
 export type * from './options.ts'
 export type { PastUse, PastUses } from './past-use.ts'
+export type * from './receipt.ts'
 export type { ContentDescriptor, ItemReference, MemberReference, Subject } from './reference.ts'
 export type * from './refusal.ts'
 export type * from './settings.ts'

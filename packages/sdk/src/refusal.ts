@@ -76,6 +76,6 @@ export function readResult<Result extends { readonly __typename: string }>(
     __typename: 'UnknownError',
     typename,
     code: code ?? 'UNKNOWN',
-    message: message ?? `The server answered “${typename}”, which this client does not know.`,
+    message: message ?? `The server answered “${typename}”, unknown to this client.`,
   }
 }

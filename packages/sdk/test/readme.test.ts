@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestServer } from '../../server/test/support/server.ts'
 import { binary, PACKAGE, Project, run } from './support/project.ts'
-import { startSampleServer } from './support/server.ts'
+import { publishCheckpoint, startSampleServer } from './support/server.ts'
 
 const SAMPLES = [...readFileSync(join(PACKAGE, 'README.md'), 'utf8').matchAll(/## ([^\n]+)\n\n```ts\n(.+?)```/gs)].map(
   ([, title, code]) => [title ?? '', code ?? ''] as const,
@@ -14,6 +14,7 @@ const project = new Project()
 beforeAll(async () => {
   project.link()
   server = await startSampleServer('embedded')
+  await publishCheckpoint(server)
 })
 afterAll(async () => {
   project.remove()
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 describe('every sample of the README', () => {
   it('is found', () => {
-    expect(SAMPLES).toHaveLength(5)
+    expect(SAMPLES).toHaveLength(6)
   })
 
   it('is complete and of the right types', async () => {
@@ -50,6 +51,7 @@ describe('every sample of the README', () => {
         'May this be used?': /INELIGIBLE OBJECTED/,
         'Only what may be used': /^hk-plain-post-1 Hello\n$/,
         'What changed': /\d+ Objected/,
+        'A receipt, to keep': /^OBJECT \d{4}-\d\d-\d\dT/,
         'When there is no answer': /sign in again/,
       }[title] ?? /a sample that nobody looked at/,
     )

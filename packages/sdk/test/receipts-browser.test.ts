@@ -23,7 +23,7 @@ const CASES = [
 const PAGE = `<!doctype html><meta charset=utf-8><title>Receipts</title><script type="module">
   const report = (path, value) => fetch(path, { method: 'POST', body: JSON.stringify(value) })
   addEventListener('unhandledrejection', ({ reason }) => report('/result', String(reason)))
-  const { verifyReceipt } = await import('/receipts.js')
+  const { verifyReceipt } = await import('/receipts.js').catch((error) => report('/result', String(error)))
   const cases = ${JSON.stringify(CASES).replaceAll('<', '\\u003c')}
   await report('/result', await Promise.all(cases.map(([document, options]) => verifyReceipt(document, options))))
 </script>`
@@ -49,9 +49,9 @@ async function reportOf(host: string, flags: readonly string[] = []): Promise<un
   const report = new Promise<unknown>((resolve, reject) => {
     server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (request.method === 'POST') text(request).then((body) => resolve(JSON.parse(body)), reject)
-      const script = request.url === '/receipts.js'
-      response.setHeader('content-type', `text/${script ? 'javascript' : 'html'}; charset=utf-8`)
-      response.end(script ? readFileSync(join(folder, 'receipts.js')) : PAGE)
+      const script = /^\/([a-z0-9-]+\.js)$/.exec(request.url ?? '')?.[1]
+      response.setHeader('content-type', `text/${script === undefined ? 'html' : 'javascript'}; charset=utf-8`)
+      response.end(script === undefined ? PAGE : readFileSync(join(folder, script)))
     })
   })
   const browser = new Chromium(`http://${host}:${port}/`, flags)

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { addConsumerCommands } from './commands/consumer-commands.ts'
 import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
+import { addReceiptCommands } from './commands/receipt-commands.ts'
 import { collect } from './commands/register-options.ts'
 import { addRulebookCommands } from './commands/rulebook-commands.ts'
 import { addWebhookCommands } from './commands/webhook-commands.ts'
@@ -103,19 +104,7 @@ onRegister('checkpoint', 'sign and publish the head of the ledger, and print it 
   .option('--keys', 'print the public keys that ever signed instead, the newest first')
   .action((options) => run(options, async () => (await import('./commands/checkpoint.ts')).checkpoint(options)))
 
-const receipt = program.command('receipt').description('work on receipts')
-
-receipt
-  .command('verify')
-  .description('verify a receipt with public keys alone; needs neither a register nor a network')
-  .argument('<file>', 'the receipt; - for standard input')
-  .requiredOption('--key <key>', 'verifier key (name+id+key), or a file of such; can be given again', collect)
-  .option('--revoked-key <key>', 'a key, or a file of such, that is not to be believed any more', collect)
-  .option('--origin <name>', 'name of the register (default: the name of the key)')
-  .option('--json', 'print JSON')
-  .action((file, options) =>
-    run(options, async () => (await import('./commands/receipt.ts')).verifyReceiptFile(file, options)),
-  )
+addReceiptCommands(program, onRegister)
 
 addConsumerCommands(program, onRegister)
 addWebhookCommands(program, onRegister)

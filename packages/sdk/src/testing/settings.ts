@@ -20,6 +20,7 @@ import {
   textIn,
   type Vantage,
 } from '@demur/eligibility'
+import { formatReceipt, NO_HASH, receiptEntry, SALT_BYTES } from '@demur/eligibility/evidence'
 import type { ChoiceEventFieldsFragment, OptOutSettingFieldsFragment } from '../generated/graphql.ts'
 import type {
   ChoiceHistoryFieldsFragment,
@@ -193,8 +194,7 @@ export function historyOf(
 
 /** An act as readers see it. */
 export function eventOf(act: Act): ChoiceEventFieldsFragment {
-  const { position, type, channel, actor, effectiveAt, recordedAt, body } = act
-  const document = { position, recordedAt: formatInstant(recordedAt), type, actor, channel, ...body }
+  const { position, type, channel, actor, effectiveAt, recordedAt } = act
   return {
     id: globalId('ChoiceEvent', String(position)),
     act: ACT_OF_ENTRY[type],
@@ -203,8 +203,16 @@ export function eventOf(act: Act): ChoiceEventFieldsFragment {
     effectiveAt: formatInstant(effectiveAt),
     recordedAt: formatInstant(recordedAt),
     position: String(position),
-    receipt: { entry: String(position), document: JSON.stringify(document) },
+    receipt: { entry: String(position), document: receiptOf(act) },
   }
+}
+
+/** Pending for ever: nothing here signs. The chain is left out, so that its hash is no other register's. */
+function receiptOf({ position, recordedAt, type, channel, actor, effectiveAt, body }: Act): string {
+  const fields = { ...body, actor, effectiveAt: formatInstant(effectiveAt), ...(channel === null ? {} : { channel }) }
+  const header = { position, recordedAt, type, previous: NO_HASH }
+  const entry = receiptEntry(header, { fields, salt: new Uint8Array(SALT_BYTES) }, null)
+  return formatReceipt({ origin: 'in-memory', entry, notice: null, checkpoint: null })
 }
 
 /** Whether an act changed the choice that it was made on. */

@@ -18,3 +18,15 @@ export function clientOf(
 ): Client {
   return createClient({ url: `${url}/graphql`, auth, ...options })
 }
+
+const PUBLISH = 'mutation Publish { publishCheckpoint { __typename } }'
+
+/** Has the register sign its head: receipts of all that was recorded are complete from then on. */
+export async function publishCheckpoint(server: { readonly url: string }): Promise<void> {
+  const data = await clientOf(server, 'dev-operator').execute<
+    { publishCheckpoint: { __typename: string } },
+    Record<never, never>
+  >(PUBLISH)
+  const { __typename: outcome } = data.publishCheckpoint
+  if (outcome !== 'PublishCheckpointSuccess') throw new Error(`no checkpoint was published: ${outcome}`)
+}

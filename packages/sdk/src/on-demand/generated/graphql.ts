@@ -306,6 +306,13 @@ export type ReasonCode =
   /** The rule's scope lists the kind, and not at this visibility. */
   | 'VISIBILITY_NOT_IN_SCOPE';
 
+/** How far a receipt has come. */
+export type ReceiptStatus =
+  /** Proof under a signed checkpoint. */
+  | 'COMPLETE'
+  /** No checkpoint covers the entry yet: a promise, to be completed. */
+  | 'PENDING';
+
 /** A notice that was put before a member. */
 export type RecordNoticeServedInput = {
   /** How it was served, such as banner, mail or letter. Default: api. */
@@ -714,6 +721,39 @@ export type MemberPastUsesQueryVariables = Exact<{
 
 export type MemberPastUsesQuery = { readonly member: { readonly pastUses: { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
+export type ReceiptFieldsFragment = { readonly entry: string, readonly status: ReceiptStatus, readonly document: string };
+
+export type ReceiptsFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly entry: string, readonly status: ReceiptStatus, readonly document: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
+
+export type ViewerReceiptsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ViewerReceiptsQuery = { readonly viewer: { readonly member: { readonly receipts: { readonly nodes: ReadonlyArray<{ readonly entry: string, readonly status: ReceiptStatus, readonly document: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } };
+
+export type MemberReceiptsQueryVariables = Exact<{
+  member: MemberRef;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MemberReceiptsQuery = { readonly member: { readonly receipts: { readonly nodes: ReadonlyArray<{ readonly entry: string, readonly status: ReceiptStatus, readonly document: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ReceiptQueryVariables = Exact<{
+  position: string;
+}>;
+
+
+export type ReceiptQuery = { readonly receipt: { readonly entry: string, readonly status: ReceiptStatus, readonly document: string } | null };
+
+export type CheckpointKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckpointKeysQuery = { readonly checkpointKeys: ReadonlyArray<{ readonly verifier: string, readonly current: boolean, readonly firstSize: string, readonly addedAt: string }> };
+
 export type ProposalFieldsFragment = { readonly id: string, readonly status: RulebookProposalStatus, readonly version: string, readonly digest: string, readonly proposedBy: string, readonly proposedAt: string, readonly expiresAt: string, readonly note: string | null, readonly approvalsNeeded: number, readonly closedBy: string | null, readonly closedNote: string | null, readonly approvals: ReadonlyArray<{ readonly subject: string, readonly approvedAt: string }>, readonly published: { readonly position: string } | null, readonly changes: ReadonlyArray<{ readonly code: RulebookChangeCode, readonly impact: RulebookChangeImpact, readonly path: ReadonlyArray<string>, readonly dataUse: string | null, readonly message: string }> };
 
 export type RulebookProposalsQueryVariables = Exact<{
@@ -891,6 +931,8 @@ export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on Ledge
 export const LedgerBatchFieldsFragmentDoc = `fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerBatchFieldsFragment, unknown>;
 export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
 export const PastUsesFieldsFragmentDoc = `fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<PastUsesFieldsFragment, unknown>;
+export const ReceiptFieldsFragmentDoc = `fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
+export const ReceiptsFieldsFragmentDoc = `fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } } fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptsFieldsFragment, unknown>;
 export const ProposalFieldsFragmentDoc = `fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ProposalFieldsFragment, unknown>;
 export const DecisionFieldsFragmentDoc = `fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionFieldsFragment, unknown>;
 export const EffectFieldsFragmentDoc = `fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<EffectFieldsFragment, unknown>;
@@ -916,6 +958,10 @@ export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberR
 export const RecordNoticeServedDocument = `mutation RecordNoticeServed($input: RecordNoticeServedInput!) { recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { servedAt position unchanged } ... on Error { code message } ... on InvalidInputError { path } } }` as unknown as TypedDocumentString<RecordNoticeServedMutation, RecordNoticeServedMutationVariables>;
 export const ViewerPastUsesDocument = `query ViewerPastUses($locale: Locale, $first: Int!, $after: String) { viewer { member { pastUses(first: $first, after: $after) { ...PastUsesFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerPastUsesQuery, ViewerPastUsesQueryVariables>;
 export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $locale: Locale, $first: Int!, $after: String) { member(by: $member) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
+export const ViewerReceiptsDocument = `query ViewerReceipts($first: Int!, $after: String) { viewer { member { receipts(first: $first, after: $after) { ...ReceiptsFields } } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerReceiptsQuery, ViewerReceiptsQueryVariables>;
+export const MemberReceiptsDocument = `query MemberReceipts($member: MemberRef!, $first: Int!, $after: String) { member(by: $member) { receipts(first: $first, after: $after) { ...ReceiptsFields } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberReceiptsQuery, MemberReceiptsQueryVariables>;
+export const ReceiptDocument = `query Receipt($position: Position!) { receipt(position: $position) { ...ReceiptFields } } fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+export const CheckpointKeysDocument = `query CheckpointKeys { checkpointKeys { verifier current firstSize addedAt } }` as unknown as TypedDocumentString<CheckpointKeysQuery, CheckpointKeysQueryVariables>;
 export const RulebookProposalsDocument = `query RulebookProposals($status: RulebookProposalStatus, $locale: Locale) { rulebookProposals(status: $status, first: 1000) { nodes { ...ProposalFields } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<RulebookProposalsQuery, RulebookProposalsQueryVariables>;
 export const ProposeRulebookDocument = `mutation ProposeRulebook($input: ProposeRulebookInput!, $locale: Locale) { proposeRulebook(input: $input) { __typename ... on RulebookProposed { proposal { ...ProposalFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ProposeRulebookMutation, ProposeRulebookMutationVariables>;
 export const ApproveRulebookDocument = `mutation ApproveRulebook($input: ApproveRulebookInput!, $locale: Locale) { approveRulebook(input: $input) { __typename ... on ApproveRulebookSuccess { proposal { ...ProposalFields } } ... on Error { code message } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ApproveRulebookMutation, ApproveRulebookMutationVariables>;

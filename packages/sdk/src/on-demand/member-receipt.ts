@@ -1,0 +1,49 @@
+import type { CallOptions } from '../options.ts'
+import type { CheckpointKey, Receipt, ReceiptListOptions } from '../receipt.ts'
+import { type MemberReference, memberRef } from '../reference.ts'
+import type { Transport } from '../transport.ts'
+import type { Position } from '../vocabulary.ts'
+import {
+  CheckpointKeysDocument,
+  MemberReceiptsDocument,
+  ReceiptDocument,
+  type ReceiptsFieldsFragment,
+  ViewerReceiptsDocument,
+} from './generated/graphql.ts'
+
+/** Gives the receipts of a member, the latest first. */
+export async function* list(
+  { send }: Transport,
+  { member, pageSize: first = 50, ...call }: ReceiptListOptions,
+): AsyncGenerator<Receipt, void, undefined> {
+  for (let after: string | null = null; ; ) {
+    const page: ReceiptsFieldsFragment | null = await readPage(send, member, { first, after }, call)
+    if (page === null) return
+    yield* page.nodes
+    if (!page.pageInfo.hasNextPage) return
+    after = page.pageInfo.endCursor
+  }
+}
+
+async function readPage(
+  send: Transport['send'],
+  member: MemberReference | undefined,
+  page: { readonly first: number; readonly after: string | null },
+  call: CallOptions,
+): Promise<ReceiptsFieldsFragment | null> {
+  const found =
+    member === undefined
+      ? (await send(ViewerReceiptsDocument, page, call)).viewer.member
+      : (await send(MemberReceiptsDocument, { ...page, member: memberRef(member) }, call)).member
+  return found?.receipts ?? null
+}
+
+/** Reads one receipt. */
+export async function get({ send }: Transport, position: Position, call: CallOptions): Promise<Receipt | null> {
+  return (await send(ReceiptDocument, { position }, call)).receipt
+}
+
+/** Reads the public keys. */
+export async function keys({ send }: Transport, call: CallOptions): Promise<readonly CheckpointKey[]> {
+  return (await send(CheckpointKeysDocument, {}, call)).checkpointKeys
+}
