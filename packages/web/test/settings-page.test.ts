@@ -160,6 +160,24 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     expect(JSON.stringify(receipt)).toContain('de-objected-by-letter')
   })
 
+  it('checks a receipt in the browser: unproven until the register has signed, and real from then on', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Saved.').waitFor()
+    const history = page.getByRole('region', { name: 'What you changed' })
+    await history.getByRole('button', { name: /^Check receipt/ }).click()
+    await history.getByText('The register has not signed this entry yet.').waitFor()
+    const { errors } = await server.ask('dev-operator', 'mutation { publishCheckpoint { __typename } }')
+    expect(errors).toBeUndefined()
+    await page.reload()
+    await alive(page)
+    await history.getByRole('button', { name: /^Check receipt/ }).click()
+    await history.getByText('This receipt is real.').waitFor()
+  })
+
   it('works without JavaScript: radios and a button, and says what was saved', async () => {
     const member = await someone()
     const page = await browser.open({ javaScriptEnabled: false })

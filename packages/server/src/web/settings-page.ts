@@ -136,7 +136,7 @@ export class SettingsPage {
       assets: pages.assets,
       accountUrl,
       members: development && session === null ? await this.#members() : null,
-      publicKeys: [],
+      publicKeys: this.#options.engine.notary.verifiers,
       nonce: randomUUID(),
     })
     send(response, answer)
