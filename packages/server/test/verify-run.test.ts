@@ -1,11 +1,16 @@
 import { rulebookDocument } from '@demur/fixtures'
 import { type DatabaseSettings, openRegister } from '@demur/server'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { outcomeOf } from '../src/register/batched.ts'
+import { dropOpenManifests, keepManifests } from '../src/register/erase-manifests.ts'
+import { writeManifest } from '../src/register/manifest.ts'
+import { selectRuns } from '../src/register/runs.ts'
 import { DATABASES, importJson, newDatabase } from './support/register.ts'
 import { RunClient } from './support/runs.ts'
 import { startServer, type TestServer } from './support/server.ts'
 import { asSuperuser } from './support/superuser.ts'
-import { member, objection, post, RULEBOOK } from './support/world.ts'
+import { member, mentioning, objection, post, RULEBOOK } from './support/world.ts'
 
 describe.each(DATABASES)('a sealed run on %s', (kind) => {
   let server: TestServer
@@ -155,5 +160,66 @@ describe.each(DATABASES)('a sealed run on %s', (kind) => {
     expect(await runs.verify('nothing')).toBeNull()
     const { data } = await server.ask('dev-member:a', '{ verifyRun(run: "run") { verdict } }')
     expect(data).toEqual({ verifyRun: null })
+  })
+})
+
+describe.each(DATABASES)('a run with somebody in it who was erased, on %s', (kind) => {
+  /** What erasing a member does to their entries and to what is projected of them. */
+  const erased = (key: string) => [
+    `UPDATE demur.ledger_entry SET body = jsonb_set(body, '{subjects}', (SELECT jsonb_agg(CASE WHEN s ->> 'member' = '${key}' THEN s - 'member' || '{"commitment":"00"}' ELSE s END) FROM jsonb_array_elements(body -> 'subjects') s)) WHERE type = 'ContentRegistered' AND member <> '${key}'`,
+    `DELETE FROM demur.content_subject WHERE member_id = (SELECT id FROM demur.member WHERE key = '${key}')`,
+    `DELETE FROM demur.content_item WHERE author_id = (SELECT id FROM demur.member WHERE key = '${key}')`,
+    `UPDATE demur.ledger_entry SET salt = NULL, subject_salts = NULL, effective_at = NULL, actor = NULL, channel = NULL, idempotency_key = NULL, member = NULL, item = NULL, body = NULL WHERE member = '${key}'`,
+    `INSERT INTO demur.ledger_entry (position, recorded_at, type, commitment, hash, salt, effective_at, actor, body) SELECT position + 1, recorded_at, 'MemberErased', hash, hash, '\\x00', recorded_at, 'test', '{}' FROM demur.ledger_head`,
+    'UPDATE demur.ledger_head SET position = position + 1',
+  ]
+
+  it('verifies from the commitments that the ledger keeps, and is sealed without them where it was open', async () => {
+    const settings = await newDatabase(kind)
+    const server = await startServer(await openRegister(settings))
+    const runs = new RunClient(server)
+    const { register } = server
+    const { db } = register.connection
+    const world = [RULEBOOK, ...['a', 'b', 'd'].flatMap(member), post('a1', 'a'), post('b1', 'b'), post('b2', 'b')]
+    await importJson(register, [...world, mentioning('about d', 'a', 'd'), objection('d')])
+    for (const key of ['sealed', 'open']) await runs.open(key)
+    await runs.seal('sealed')
+    await importJson(register, [
+      {
+        type: 'RunOpened',
+        run: 'imported',
+        dataUse: 'genai.training',
+        at: (await runs.read('sealed')).at,
+        asKnownAt: 15,
+      },
+      {
+        type: 'RunSealed',
+        run: 'imported',
+        dataUse: 'genai.training',
+        at: (await runs.read('sealed')).at,
+        asKnownAt: 15,
+        itemCount: 3,
+        manifestDigest: (await runs.read('sealed')).manifestDigest,
+      },
+    ])
+    const [open] = await selectRuns(db, sql`r.key = 'open'`)
+    if (open === undefined) throw new Error('the run was not opened')
+    await outcomeOf(writeManifest(register, open))
+    for (const key of ['b', 'd']) {
+      await keepManifests(register)
+      await db.transaction((tx) => dropOpenManifests(tx, key))
+      await asSuperuser(register, settings, erased(key))
+    }
+    for (const key of ['sealed', 'imported']) {
+      const found = { verdict: 'MATCHES', erasedItemCount: 2, undecidableItemCount: 1, recorded: { itemCount: 3 } }
+      expect(await runs.verify(key)).toMatchObject(found)
+      expect((await runs.manifest(key)).map(({ item }) => item)).toEqual(['a1', null, null])
+      expect(await runs.pages(key, 10)).toEqual([['a1']])
+    }
+    await asSuperuser(register, settings, [`DELETE FROM demur.run_item WHERE ordinal = 2`])
+    expect(await runs.verify('sealed')).toMatchObject({ verdict: 'DIFFERS', firstDifferingChunk: { ordinal: 0 } })
+    await runs.seal('open')
+    expect((await runs.manifest('open')).map(({ item }) => item)).not.toContain(null)
+    await server.close()
   })
 })
