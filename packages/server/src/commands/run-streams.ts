@@ -39,7 +39,7 @@ interface SealingEnded {
 function sealed(line: JsonObject, options: RunOptions): number {
   const { sealed: run, message = 'The run was not sealed.' } = line as SealingEnded
   if (run === undefined) throw new CommandFailed(EXIT.refused, message, line)
-  const late = run.lateItemCount === 0 ? 'None of them became' : `${run.lateItemCount} of them had become`
+  const late = `${run.lateItemCount === 0 ? 'None' : run.lateItemCount} of them had become`
   const text = `Sealed ${run.key}: ${run.itemCount} items, ${run.manifestDigest}. ${late} ineligible since the pin. Position ${run.position}.`
   print(options, run, text)
   return EXIT.ok
