@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { rulebookDocument, SAMPLE_REGISTER_PATH } from '@demur/fixtures'
 import { describe, expect, it } from 'vitest'
 import { command, type Ended, newFolder, serve } from './support/command.ts'
@@ -37,6 +38,14 @@ describe('demur rulebook', () => {
     expect(JSON.parse(refused.stderr).problems.length).toBeGreaterThan(1)
     expect(await run(flags, '{', 'publish', '-')).toMatchObject({ code: 2, stderr: expect.stringContaining('no JSON') })
     expect((await run(flags, document, 'publish', '-', '--samples', 'many')).code).toBe(2)
+  })
+
+  it('does what its page shows', async () => {
+    const root = new URL('../../../', import.meta.url)
+    const page = readFileSync(new URL('docs/rulebooks.md', root), 'utf8')
+    const [, line = '', output] = /```console\n\$ demur (.*)\n([^`]*)```/.exec(page) ?? []
+    const args = line.split(' ').map((word) => (word.endsWith('.json') ? fileURLToPath(new URL(word, root)) : word))
+    expect(await command(args)).toMatchObject({ code: 0, stdout: output })
   })
 
   it('compares two files without a register, in words', async () => {
