@@ -16,6 +16,7 @@ export default defineConfig({
     documents: 'src/documents/index.ts',
     testing: 'src/testing/index.ts',
     receipts: 'src/receipts/index.ts',
+    webhooks: 'src/webhooks/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
