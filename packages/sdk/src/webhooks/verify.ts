@@ -101,7 +101,7 @@ function decoded(text: string): Bytes | null {
 }
 
 function header(headers: WebhookHeaders, name: string): string | null {
-  if (typeof headers.get === 'function') return headers.get(name) as string | null
+  if (typeof headers.get === 'function') return headers.get(name)
   const found = Object.entries(headers as Record<string, string | string[] | undefined>).find(
     ([key]) => key.toLowerCase() === name,
   )?.[1]

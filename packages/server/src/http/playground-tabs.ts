@@ -88,6 +88,67 @@ query WhatChanged {
 `,
   },
   {
+    title: 'Who has applied it?',
+    query: `# A training pipeline says up to where it has applied what the ledger says. What was objected later is not applied yet:
+# ask again after acknowledging more. As the member ({ "authorization": "Bearer dev-member:de-objected" }) only
+# “appliedBy” answers.
+mutation WhoHasAppliedIt {
+  registerConsumer(
+    input: {
+      key: "training"
+      title: "Model training"
+      dataUses: ["genai.training"]
+      settings: [{ setting: "genai-improvement", deadline: "P30D" }]
+    }
+  ) {
+    __typename
+    ... on Error {
+      message
+    }
+  }
+  acknowledge(input: { consumer: "training", position: "474" }) {
+    __typename
+    ... on AcknowledgeSuccess {
+      entry
+      consumer {
+        acknowledged
+        behind
+        unapplied
+        overdue
+        firstDue {
+          setting
+          effectiveAt
+          dueAt
+        }
+      }
+    }
+    ... on Error {
+      message
+    }
+  }
+  setOptOut(
+    input: { member: { key: "no-plain" }, setting: "genai-improvement", act: OBJECT, channel: "phone" }
+  ) {
+    __typename
+    ... on SetOptOutSuccess {
+      setting {
+        appliedBy {
+          consumer
+          title
+          status
+          since
+          dueAt
+        }
+      }
+    }
+    ... on Error {
+      message
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Everything a rule says',
     query: `# What is laid down for one data use, place by place, with its sources.
 query EverythingARuleSays {
