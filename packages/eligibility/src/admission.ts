@@ -49,6 +49,7 @@ export function refuseEntry(entry: ProposedEntry, state: LedgerState, recordedAt
     case 'RunAbandoned':
       return state.runStatus(entry.run) === 'OPEN' ? null : refused('run', `there is no open run “${entry.run}”`)
     case 'ConsumerRegistered':
+    case 'MemberErased':
       return null
     case 'ConsumerDeregistered':
     case 'ConsumerAcknowledged':

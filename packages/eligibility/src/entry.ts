@@ -27,6 +27,7 @@ export const ENTRY_TYPES = [
   'ConsumerRegistered',
   'ConsumerDeregistered',
   'ConsumerAcknowledged',
+  'MemberErased',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 
@@ -102,6 +103,27 @@ export type EntryFields =
   | ({ readonly type: 'ConsumerRegistered'; readonly consumer: string } & ConsumerRegistration)
   | { readonly type: 'ConsumerDeregistered'; readonly consumer: string }
   | { readonly type: 'ConsumerAcknowledged'; readonly consumer: string; readonly through: Position }
+  | ({ readonly type: 'MemberErased' } & Erasure)
+
+/**
+ * Stands for everybody who was erased from an item that somebody else wrote. Longer than any key, so that nobody can be
+ * registered under it. Whether they would allow a use is not known, so that it counts as a co-author whom nobody knows.
+ */
+export const ERASED_PERSON = 'erased'.padEnd(300, '.')
+
+/** That somebody was erased: nothing in it says who, but to whoever holds the secret that pseudonyms are made with. */
+export interface Erasure {
+  /** In place of the member's key: a keyed hash of it, in hexadecimal. */
+  readonly pseudonym: string
+  /** Tells which secret the pseudonym was made with. */
+  readonly secret: string
+  /** The settings on which an objection was in force: it is kept for when the same person comes again. */
+  readonly objections: readonly string[]
+  /** Which entries were about the member: how far back from this one each row of them begins, and how many they are. */
+  readonly entries: readonly (readonly [back: number, count: number])[]
+  /** In which entries about others the member appeared: how far back from this one. */
+  readonly appearances: readonly (readonly [back: number])[]
+}
 
 export type ChoiceEntryType = 'Objected' | 'ObjectionWithdrawn' | 'ConsentGiven' | 'ConsentWithdrawn'
 

@@ -5,6 +5,7 @@ import {
   ENTRY_TYPES,
   type EntryFields,
   type EntryType,
+  ERASED_PERSON,
   type JsonObject,
   type ProposedEntry,
   type RunFields,
@@ -186,6 +187,22 @@ const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields 
       through: readPosition(reader.field('through')),
     }
   },
+  MemberErased(reader) {
+    reader.object([...COMMON, 'pseudonym', 'secret', 'objections', 'entries', 'appearances'])
+    return {
+      type: 'MemberErased',
+      pseudonym: reader.field('pseudonym').id(),
+      secret: reader.field('secret').id(),
+      objections: reader.field('objections').list((setting) => setting.id()),
+      entries: reader.field('entries').list((row) => {
+        const [back = 0, count = 0] = row.list((number) => number.integer(1))
+        return [back, count] as const
+      }),
+      appearances: reader
+        .field('appearances')
+        .list((row) => [row.list((number) => number.integer(1))[0] ?? 0] as const),
+    }
+  },
 }
 
 /** How much evidence or what a signal says may take; characters of JSON. */
@@ -242,12 +259,12 @@ function readConsumerSettings(reader: JsonReader): ConsumerSetting[] {
 
 /** `AUTHOR` is the default role. An item without an author is registered all the same, and never eligible. */
 function readSubjects(reader: JsonReader): { member: string; role: SubjectRole }[] {
-  const subjects = reader.list((item) => {
-    item.object(['member', 'role'])
-    return {
-      member: item.field('member').id(),
-      role: item.field('role').optional((role) => role.oneOf(SUBJECT_ROLES), 'AUTHOR' as const),
-    }
+  const subjects = reader.list((item): { member: string; role: SubjectRole } => {
+    item.object(['member', 'role', 'commitment'])
+    const role = item.field('role').optional((value) => value.oneOf(SUBJECT_ROLES), 'AUTHOR' as const)
+    // A hash is all that is left of somebody who was erased.
+    const erased = item.field('commitment').optional((hash) => hash.id(), null) !== null
+    return erased ? { member: ERASED_PERSON, role: 'CO_AUTHOR' } : { member: item.field('member').id(), role }
   })
   if (subjects.filter(({ role }) => role === 'AUTHOR').length > 1) reader.refuse('must have at most one AUTHOR')
   return subjects

@@ -134,6 +134,9 @@ export class MemoryLedger implements World, LedgerState {
       case 'ConsumerAcknowledged':
         this.#acknowledgements.push({ ...dated, consumer: entry.consumer, through: entry.through })
         return
+      case 'MemberErased':
+        // Whom it was about is gone from the entries before it.
+        return
       default:
         this.#foldMember(entry, dated)
     }

@@ -317,6 +317,15 @@ export type RecordNoticeServedOutcome =
   | RecordNoticeServedSuccess
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
+export interface EraseMemberSuccess {
+  readonly refusal?: never
+  /** Of the entry that says so. */
+  readonly position: Position
+  readonly erasedEntries: number
+  readonly unchanged: boolean
+}
+export type EraseMemberOutcome = EraseMemberSuccess | RefusalOf<'NotFoundError' | 'ForbiddenError'>
+
 export interface Register
   extends ConsumerRegister,
     WebhookRegister,
@@ -346,6 +355,8 @@ export interface Register
   /** All or nothing. */
   setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
   recordNoticeServed(command: RecordNoticeServedCommand): Promise<RecordNoticeServedOutcome>
+
+  eraseMember(member: string): Promise<EraseMemberOutcome>
 
   head(): Promise<Position>
   ledger(after: Position, first: number): Promise<readonly LedgerEntryRecord[]>

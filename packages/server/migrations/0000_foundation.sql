@@ -300,6 +300,7 @@ CREATE INDEX "content_item_author" ON "demur"."content_item" USING btree ("autho
 CREATE INDEX "content_subject_member" ON "demur"."content_subject" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "ledger_entry_member" ON "demur"."ledger_entry" USING btree ("member","position") WHERE "demur"."ledger_entry"."member" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "ledger_entry_idempotency" ON "demur"."ledger_entry" USING btree ("member","idempotency_key") WHERE "demur"."ledger_entry"."idempotency_key" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "ledger_entry_pseudonym" ON "demur"."ledger_entry" USING btree (("body" ->> 'pseudonym')) WHERE "demur"."ledger_entry"."type" = 'MemberErased';--> statement-breakpoint
 CREATE INDEX "choice_event_setting" ON "demur"."choice_event" USING btree ("setting","position");--> statement-breakpoint
 CREATE INDEX "run_item_item" ON "demur"."run_item" USING btree ("item");--> statement-breakpoint
 CREATE INDEX "webhook_due" ON "demur"."webhook" USING btree ("status","next_attempt_at");

@@ -93,6 +93,11 @@ program
 
 addRulebookCommands(program, onRegister)
 
+onRegister('erase', 'erase a member for good: what entries say of them goes, entries and proofs stay')
+  .argument('<member>', 'the key of the member')
+  .option('--yes', 'it is meant')
+  .action((member, options) => run(options, async () => (await import('./commands/erase.ts')).erase(member, options)))
+
 onRegister('verify', 'recompute the whole ledger, and name the first position that is not as it was')
   .argument('[file]', 'a ledger exported with --evidence, instead of the register; - for standard input')
   .option('--checkpoint <file>', 'a signed checkpoint that was kept; can be given again', collect)

@@ -21,6 +21,8 @@ export interface DatabaseSettings {
   readonly image?: Blob
   readonly poolSize: number
   readonly statementTimeout: number
+  /** File of the secret that pseudonyms are made with; null or left out: beside the embedded database. */
+  readonly erasureSecret?: string | null
 }
 
 /** What publishing a rulebook takes. */
@@ -114,6 +116,10 @@ export const VARIABLES = {
   ],
   DEMUR_WEBHOOK_TIMEOUT_MS: ['15000', 'How long a webhook may take to answer.'],
   DEMUR_WEBHOOK_LEASE_MS: ['60000', 'After how long another process takes over the webhooks of one that died.'],
+  DEMUR_ERASURE_SECRET: [
+    '',
+    'File with 32 secret bytes or more, from which pseudonyms of erased members are made. Empty: beside the embedded database; on Postgres nobody can be erased.',
+  ],
   DEMUR_TOKEN: ['', 'Access token that commands send with `--url`.'],
   DEMUR_LOG_LEVEL: ['info', 'trace, debug, info, warn, error or silent.'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>
@@ -192,6 +198,7 @@ export function readDatabaseSettings(environment: Environment, overrides: Overri
     folder: from.text('DEMUR_DATA'),
     poolSize: from.integer('DEMUR_POOL_SIZE', 2, 1000),
     statementTimeout: from.integer('DEMUR_STATEMENT_TIMEOUT_MS', 0),
+    erasureSecret: from.text('DEMUR_ERASURE_SECRET') || null,
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { APPENDED, type Database, rows, sqlState, type Transaction } from '../database/database.ts'
+import type { Pseudonyms } from '../erasure/pseudonyms.ts'
 import { chainEntries, type RandomBytes } from './chain.ts'
 import { presentAt } from './clock.ts'
 import { insertEntries } from './insert.ts'
@@ -28,6 +29,8 @@ export interface Sources {
   readonly clock: () => Instant
   /** For salts. */
   readonly random: RandomBytes
+  /** To know who was erased before; null where no secret is configured. */
+  readonly pseudonyms: Pseudonyms | null
 }
 
 /** Appends what it is given behind the head; gives the entries as recorded. */

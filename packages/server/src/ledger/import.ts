@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  ENTRY_TYPES,
   type LedgerEntry,
   type Position,
   type ProposedEntry,
@@ -9,8 +10,9 @@ import {
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Database, rows, type Transaction } from '../database/database.ts'
+import { erasedAmong, keptObjections } from '../erasure/kept-objections.ts'
 import { type Head, lockHead, moveHead, type Sources } from './append.ts'
-import { chainEntries } from './chain.ts'
+import { chainEntries, type ErasedEntry } from './chain.ts'
 import { loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
@@ -31,8 +33,11 @@ const CHUNK = 2000
 
 interface Line {
   readonly number: number
-  readonly entry: ProposedEntry
+  /** What an erased entry left keeps its place among the others. */
+  readonly entry: ProposedEntry | ErasedLine
 }
+
+type ErasedLine = Pick<ErasedEntry, 'type' | 'commitment'>
 
 /**
  * Appends the entries of a file in the interchange format, all of them or none, in one transaction. While it lasts,
@@ -53,7 +58,7 @@ export async function importEntries(
       for await (const chunk of readChunks(lines, digest, readLine)) {
         // After a refusal the rest is only read for its digest, which tells whether the file was imported before.
         if (refusal !== null) continue
-        const admitted = await admit(tx, chunk, head, actor)
+        const admitted = await admit(tx, sources, chunk, { head, before: before.position }, actor)
         if (admitted instanceof ImportRefused) refusal = admitted
         else {
           head = await insertEntries(tx, head, chainEntries(admitted, head.hash, sources.random))
@@ -130,42 +135,69 @@ function readLine(line: string, number: number): Line {
   return { number, entry: parseLine(line, number) }
 }
 
-export function parseLine(line: string, number: number): ProposedEntry {
-  let json: unknown
-  try {
-    json = JSON.parse(line)
-  } catch (error) {
-    throw new ImportRefused(number, [{ path: [], message: `is no JSON: ${(error as Error).message}` }])
-  }
+/** An entry, or what is left of one that was erased. */
+export function parseLine(line: string, number: number): ProposedEntry | ErasedLine {
+  const json = parseJson(line, number)
+  if (isErasedLine(json)) return json
   const { entry, problems } = readEntry(json)
   if (entry === null) throw new ImportRefused(number, problems)
   return entry
 }
 
+function parseJson(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new ImportRefused(number, [{ path: [], message: `is no JSON: ${(error as Error).message}` }])
+  }
+}
+
+function isErasedLine(json: unknown): json is ErasedLine & { readonly erased: true } {
+  const { erased, type, commitment } = (json ?? {}) as Readonly<Record<string, unknown>>
+  const known = (ENTRY_TYPES as readonly unknown[]).includes(type)
+  return erased === true && known && typeof commitment === 'string' && /^[0-9a-f]{64}$/.test(commitment)
+}
+
+/** Whether a line of a file is what is left of an erased entry. */
+export function isErasedOf(entry: ProposedEntry | ErasedLine): entry is ErasedLine {
+  return 'commitment' in entry
+}
+
 /** Gives the entries of a chunk their positions, or says which line is refused. */
 async function admit(
   tx: Transaction,
+  { pseudonyms }: Sources,
   chunk: readonly Line[],
-  head: Head,
+  { head, before }: { readonly head: Head; readonly before: Position },
   actor: string,
-): Promise<LedgerEntry[] | ImportRefused> {
-  const state = await loadChunkState(
-    tx,
-    chunk.map(({ entry }) => entry),
-    head,
-  )
-  const admitted: LedgerEntry[] = []
+): Promise<(LedgerEntry | ErasedEntry)[] | ImportRefused> {
+  const proposed = chunk.flatMap(({ entry }) => (isErasedOf(entry) ? [] : [entry]))
+  const state = await loadChunkState(tx, proposed, head)
+  const registered = proposed.flatMap((entry) => (entry.type === 'MemberRegistered' ? [entry.member] : []))
+  const erased = await erasedAmong(tx, pseudonyms, registered, before)
+  const admitted: (LedgerEntry | ErasedEntry)[] = []
+  const place = () => ({
+    position: positionOf(head.position + admitted.length + 1),
+    recordedAt: head.recordedAt,
+  })
+  const append = (entry: ProposedEntry): void => {
+    state.add(entry)
+    admitted.push({ ...entry, ...place(), effectiveAt: entry.effectiveAt ?? head.recordedAt, actor })
+  }
   for (const { number, entry } of chunk) {
+    if (isErasedOf(entry)) {
+      admitted.push({ ...place(), type: entry.type, commitment: entry.commitment })
+      state.head = positionOf(state.head + 1)
+      continue
+    }
     const problem = refuseEntry(entry, state, head.recordedAt)
     if (problem !== null) return new ImportRefused(number, [problem])
-    state.add(entry)
-    admitted.push({
-      ...entry,
-      position: positionOf(head.position + admitted.length + 1),
-      recordedAt: head.recordedAt,
-      effectiveAt: entry.effectiveAt ?? head.recordedAt,
-      actor,
-    })
+    append(entry)
+    // Somebody who comes again after they were erased is still objected, until they choose again. What a file itself
+    // tells of erasures, it tells of what followed too.
+    if (entry.type === 'MemberRegistered') {
+      for (const kept of keptObjections(entry.member, erased.get(entry.member))) append(kept)
+    }
   }
   return admitted
 }

@@ -6,7 +6,7 @@ import { LedgerWalk } from '../evidence/verify-ledger.ts'
 import { type Head, lockHead } from './append.ts'
 import { type ChainedEntry, commitmentHex, type ErasedEntry } from './chain.ts'
 import { type ChunkState, loadChunkState } from './chunk-state.ts'
-import { finish, type ImportResult, importedBefore, parseLine, readChunks } from './import.ts'
+import { finish, type ImportResult, importedBefore, isErasedOf, parseLine, readChunks } from './import.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
 
@@ -45,7 +45,8 @@ export async function restoreLedger(db: Database, lines: AsyncIterable<string>):
 function readLine(text: string, number: number): Line {
   try {
     const kept = entryOfLine(text, number)
-    return { number, kept, proposed: kept.opening === null ? null : parseLine(text, number) }
+    const entry = parseLine(text, number)
+    return { number, kept, proposed: isErasedOf(entry) ? null : entry }
   } catch (error) {
     if (error instanceof NoEvidence) throw new ImportRefused(number, [{ path: [], message: error.message }])
     throw error

@@ -8,6 +8,7 @@ import {
   type WebhookSettings,
 } from '../configuration.ts'
 import { type Connection, rows } from '../database/database.ts'
+import { openPseudonyms } from '../erasure/pseudonyms.ts'
 import { openNotary } from '../evidence/notary.ts'
 import { Appender } from '../ledger/append.ts'
 import { randomBytes } from '../ledger/chain.ts'
@@ -65,13 +66,15 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
   try {
     await lookOver(connection)
     const notary = await openNotary(connection.db, checkpoints)
+    const pseudonyms = openPseudonyms(settings)
     const wakeup = new Wakeup()
     const deafen = await connection.listen(() => wakeup.ring())
     const poster = new Poster(webhooks)
-    const appender = new Appender(connection.db, { clock, random }, () => wakeup.ring())
+    const appender = new Appender(connection.db, { clock, random, pseudonyms }, () => wakeup.ring())
     return {
       connection,
       policies: new Policies(),
+      pseudonyms,
       appender,
       notary,
       wakeup,

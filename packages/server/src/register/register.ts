@@ -1,5 +1,6 @@
 import type { Instant } from '@demur/eligibility'
 import type { Register, Viewer } from '@demur/schema'
+import { eraseMember } from '../erasure/erase-member.ts'
 import { webhookRegisterFor } from '../webhooks/webhook-register.ts'
 import { answer, knownPosition } from './ask.ts'
 import { readChoiceEvents, readChoiceHistory } from './choice-events.ts'
@@ -45,6 +46,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     choiceEvents: (positions) => readChoiceEvents(engine, viewer, positions),
     setOptOuts: (commands) => setOptOuts(engine, viewer, commands),
     recordNoticeServed: (command) => recordNoticeServed(engine, viewer, command),
+    eraseMember: (member) => eraseMember(engine, viewer, member),
     head: () => readHead(db),
     ledger: (after, first) => readLedger(engine, viewer, after, first),
     ledgerBatch: (after, first) => readBatchAfter(engine, viewer, after, first),

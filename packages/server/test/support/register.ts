@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import {
   type DatabaseSettings,
   type ImportResult,
@@ -17,10 +18,11 @@ export type DatabaseKind = (typeof DATABASES)[number]
 
 /** With a key that the database keeps. */
 export const SIGNED = { origin: null, keys: [], development: true }
+const ERASURE_SECRET = fileURLToPath(new URL('erasure-secret.txt', import.meta.url))
 
 /** The settings of a new, empty database. */
 export async function newDatabase(kind: DatabaseKind): Promise<DatabaseSettings> {
-  const limits = { poolSize: 10, statementTimeout: 30_000 }
+  const limits = { poolSize: 10, statementTimeout: 30_000, erasureSecret: ERASURE_SECRET }
   if (kind === 'postgres') return { url: await createDatabase(), folder: null, ...limits }
   return { url: null, folder: null, image: await openAsBlob(inject('embeddedImage')), ...limits }
 }

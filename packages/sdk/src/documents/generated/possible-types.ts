@@ -23,6 +23,11 @@ export const possibleTypes: Record<string, string[]> = {
     "ForbiddenError",
     "NotFoundError"
   ],
+  "EraseMemberResult": [
+    "EraseMemberSuccess",
+    "ForbiddenError",
+    "NotFoundError"
+  ],
   "Error": [
     "ForbiddenError",
     "IdempotencyMismatchError",

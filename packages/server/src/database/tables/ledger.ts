@@ -43,6 +43,7 @@ export const ledgerEntry = demur.table(
     index('ledger_entry_idempotency')
       .on(table.member, table.idempotencyKey)
       .where(sql`${table.idempotencyKey} IS NOT NULL`),
+    index('ledger_entry_pseudonym').on(sql`(${table.body} ->> 'pseudonym')`).where(sql`${table.type} = 'MemberErased'`),
     check('ledger_entry_position', sql`${table.position} > 0`),
     check('ledger_entry_effective', sql`${table.effectiveAt} <= ${table.recordedAt}`),
     check('ledger_entry_hashes', sql`octet_length(${table.commitment}) = 32 AND octet_length(${table.hash}) = 32`),
