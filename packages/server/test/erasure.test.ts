@@ -193,6 +193,19 @@ describe.each(DATABASES)('an erased member on %s', (kind) => {
     })
   })
 
+  it('stays in the manifest of a sealed run, which still verifies, and by nothing but a commitment', async () => {
+    const run = `mutation { openRun(input: { key: "before", dataUse: "genai.training" }) { __typename }
+      sealRun(input: { run: "before" }) { ... on SealRunSuccess { run { itemCount } } } }`
+    await server.ask('dev-operator', run)
+    const author = 'hk-plain'
+    await server.ask('dev-operator', ERASE, { member: author })
+    const verify = '{ verifyRun(run: "before") { verdict erasedItemCount differingItems { __typename } } }'
+    const { data } = await server.ask<{ verifyRun: { erasedItemCount: number } }>('dev-auditor', verify)
+    expect(data?.verifyRun).toMatchObject({ verdict: 'MATCHES', differingItems: [] })
+    expect(data?.verifyRun.erasedItemCount).toBeGreaterThan(0)
+    expect(await placesOf(server, keysOf(author))).toEqual([])
+  })
+
   it('is not forgotten where the secret is another: then nobody registers', async () => {
     const { connection, clock, random } = server.register
     const { importEntries } = await import('@demur/server')

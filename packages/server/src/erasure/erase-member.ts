@@ -14,6 +14,7 @@ import { type Head, lockHead, moveHead } from '../ledger/append.ts'
 import { chainEntries } from '../ledger/chain.ts'
 import { insertEntries } from '../ledger/insert.ts'
 import { type Engine, requestError } from '../register/engine.ts'
+import { dropOpenManifests, keepManifests } from '../register/erase-manifests.ts'
 import { loadFacts } from '../register/facts.ts'
 import { eraseProjections } from './erase-projections.ts'
 import { erasedAmong } from './kept-objections.ts'
@@ -35,10 +36,12 @@ export async function eraseMember(engine: Engine, viewer: Viewer, member: string
   if (pseudonyms === null) {
     throw requestError('NOT_CONFIGURED', 'Nobody can be erased without DEMUR_ERASURE_SECRET.')
   }
+  await keepManifests(engine)
   const outcome = await connection.db.transaction(async (tx) => {
     const head = await lockHead(tx, engine.clock())
     const [row] = await rows<{ id: number }>(tx, sql`SELECT id::float8 AS id FROM demur.member WHERE key = ${member}`)
     if (row === undefined) return beforehand(tx, pseudonyms, member, head.position)
+    await dropOpenManifests(tx, member)
     const entry = await erasure(tx, pseudonyms, head, member, row.id, viewer.subject)
     await moveHead(tx, await insertEntries(tx, head, chainEntries([entry], head.hash, engine.random)))
     await tx.execute(sql`SELECT demur.erase(${member})`)
