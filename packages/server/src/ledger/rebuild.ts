@@ -104,16 +104,9 @@ function entryOf({
   if (body === null || effective_at === null || actor === null) return []
   const recordedAt = instantOf(recorded_at)
   const effectiveAt: Instant = instantOf(effective_at)
-  const { entry, problems } = readEntry({ type, channel, idempotencyKey: idempotency_key, ...withoutErased(body) })
+  const { entry, problems } = readEntry({ type, channel, idempotencyKey: idempotency_key, ...body })
   if (entry === null) {
     throw new Error(`the entry at ${position} cannot be read: ${problems[0]?.path.join('.')} ${problems[0]?.message}`)
   }
   return [{ ...entry, body, position: positionOf(position), recordedAt, effectiveAt, actor }]
-}
-
-/** Of people in an item who were erased a commitment is left, which is nobody. */
-function withoutErased(body: JsonObject): JsonObject {
-  const { subjects } = body
-  if (!Array.isArray(subjects)) return body
-  return { ...body, subjects: subjects.filter((subject: JsonObject) => typeof subject.member === 'string') }
 }
