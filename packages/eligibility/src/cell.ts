@@ -56,3 +56,12 @@ export interface Cell {
 export const CELLS: readonly Cell[] = CONTENT_KINDS.flatMap((kind) =>
   VISIBILITIES.map((visibility) => ({ cell: cellOf(kind, visibility), kind, visibility })),
 ).sort((a, b) => a.cell - b.cell)
+
+const BY_NUMBER = new Map(CELLS.map((of) => [of.cell, of]))
+
+/** The kind and visibility that a number stands for. Throws a RangeError where it stands for none. */
+export function cellAt(number: number): Cell {
+  const found = BY_NUMBER.get(number)
+  if (found === undefined) throw new RangeError(`there is no cell ${number}`)
+  return found
+}

@@ -9,7 +9,7 @@ import {
   UNREGISTERED_CLASS,
   UNRESOLVED_CLASSES,
 } from './decision-table.ts'
-import { inForce, isInSight, type MemberFacts, type Vantage } from './fact.ts'
+import { type BirthDateFact, inForce, isInSight, type MemberFacts, type Vantage } from './fact.ts'
 import { comesOfAgeAt, type Instant, plusDays } from './instant.ts'
 import { servedAt } from './notice.ts'
 import { type Place, placeOf } from './places.ts'
@@ -37,7 +37,9 @@ export function isRegistered(member: MemberFacts | undefined, vantage: Vantage):
 export function classify(table: DecisionTable, member: MemberFacts | undefined, vantage: Vantage): Classified {
   if (!isRegistered(member, vantage)) return UNREGISTERED
   const accountClosed = (inForce(member.accountStatuses, vantage)?.status ?? 'ACTIVE') !== 'ACTIVE'
-  const minor = isMinor(member, vantage)
+  const birth = inForce(member.birthDates, vantage)
+  const ofAgeAt = birth === null ? null : comesOfAgeAt(birth.birthDate)
+  const minor = isMinor(birth, ofAgeAt, member, vantage)
   const place = placeOf(inForce(member.residences, vantage))
   const rule = place === null ? null : ruleAt(table, place)
   if (rule === null) {
@@ -46,11 +48,10 @@ export function classify(table: DecisionTable, member: MemberFacts | undefined, 
     return { class: index, ofAgeAt: null, objectedSince: null }
   }
   const choice = readChoice(rule, table.setting, member, vantage)
-  const birth = rule.excludesCreatedAsMinor ? inForce(member.birthDates, vantage) : null
   const traits = { noticeState: readNotice(rule.notice, member, vantage), choiceBlocks: choice.blocks }
   return {
     class: classIndex(rule.firstClass, { ...traits, minor, accountClosed }),
-    ofAgeAt: birth === null ? null : comesOfAgeAt(birth.birthDate),
+    ofAgeAt: rule.excludesCreatedAsMinor ? ofAgeAt : null,
     objectedSince: choice.objectedSince,
   }
 }
@@ -63,10 +64,14 @@ export function ruleAt({ places, rules }: DecisionTable, { country, subdivision 
 }
 
 /** Under 18 by date of birth, or believed to be. A verified adult birth date outranks a signal recorded before it. */
-export function isMinor(member: MemberFacts, vantage: Vantage): boolean {
-  const birth = inForce(member.birthDates, vantage)
-  if (birth !== null && vantage.at < comesOfAgeAt(birth.birthDate)) return true
-  const signal = inForce(member.ageSignals, vantage)
+function isMinor(
+  birth: BirthDateFact | null,
+  ofAgeAt: Instant | null,
+  { ageSignals }: MemberFacts,
+  vantage: Vantage,
+): boolean {
+  if (ofAgeAt !== null && vantage.at < ofAgeAt) return true
+  const signal = inForce(ageSignals, vantage)
   if (signal === null || !signal.believedMinor) return false
   return !(birth?.verified && signal.position < birth.position)
 }

@@ -6,7 +6,7 @@
 export { type LedgerState, RUN_STATUSES, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { CELL_COUNT, CELLS, type Cell, cellOf } from './cell.ts'
+export { CELL_COUNT, CELLS, type Cell, cellAt, cellOf } from './cell.ts'
 export {
   type ChoiceAttempt,
   type ChoiceRefusal,
@@ -17,6 +17,7 @@ export {
   isProtective,
   refuseChoice,
 } from './choice.ts'
+export { ClassColumns } from './class-columns.ts'
 export { type Classified, classify } from './classify.ts'
 export * from './consumer.ts'
 export { COUNTRIES } from './countries.ts'
@@ -47,7 +48,17 @@ export {
 export * from './fact.ts'
 export * from './instant.ts'
 export { type ContentDescriptor, describedItem, type ItemState, itemStateAt } from './item.ts'
-export { classOf, heeded, itemReasons, type Part, personReasons } from './item-reasons.ts'
+export {
+  type Cast,
+  castOf,
+  classOf,
+  type Finding,
+  findReasons,
+  heeded,
+  itemReasons,
+  type Part,
+  personReasons,
+} from './item-reasons.ts'
 export { idProblem, type Problem } from './json-reader.ts'
 export { type DueNotice, noticesDue } from './notice.ts'
 export { type SettingState, type SettingUse, settingState } from './opt-out-setting.ts'
@@ -55,7 +66,15 @@ export { choiceThatEndedUse, explainPastUses, type PastUseSummary } from './past
 export { covers, isPlaceCode, type Place, type Places, placeOf, readCountry, regionsOf } from './places.ts'
 export { type DecisionTableReading, readDecisionTable } from './read-decision-table.ts'
 export { type EntryReading, readEntry } from './read-entry.ts'
-export { maskOf, REASON_MEANINGS, type Reason, type ReasonMask, type ReasonParameters, reasonsOf } from './reason.ts'
+export {
+  bitOf,
+  maskOf,
+  REASON_MEANINGS,
+  type Reason,
+  type ReasonMask,
+  type ReasonParameters,
+  reasonsOf,
+} from './reason.ts'
 export { belongsTo, membersAt, REGIONS, type Region, type RegionMembership, regionNamed } from './regions.ts'
 export {
   type DataUse,

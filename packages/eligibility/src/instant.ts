@@ -56,9 +56,15 @@ export function plusDays(at: Instant, days: number): Instant {
  * Born on 29 February means of age on 1 March, as most European laws count it, where that year has no 29th.
  */
 export function comesOfAgeAt(birthDate: CalendarDay): Instant {
-  const [year, month, day] = birthDate.split('-').map(Number) as [number, number, number]
-  // Date.UTC reads years below 100 as 19xx, and rolls 29 February of a common year over to 1 March.
-  const birthday = new Date(0)
-  birthday.setUTCFullYear(year + 18, month - 1, day)
-  return instantOf(birthday.getTime())
+  const year = digits(birthDate, 0, 4) + 18
+  const [month, day] = [digits(birthDate, 5, 7), digits(birthDate, 8, 10)]
+  // Rolls 29 February of a common year over to 1 March. Date.UTC reads years below 100 as 19xx.
+  if (year >= 100) return instantOf(Date.UTC(year, month - 1, day))
+  return instantOf(new Date(0).setUTCFullYear(year, month - 1, day))
+}
+
+function digits(text: string, from: number, until: number): number {
+  let number = 0
+  for (let at = from; at < until; at += 1) number = number * 10 + text.charCodeAt(at) - 48
+  return number
 }

@@ -7,6 +7,56 @@ import { bitOf, type ReasonMask } from './reason.ts'
 /** As what somebody stands in an item. */
 export type Part = 'AUTHOR' | 'CO_AUTHOR' | 'APPEARING'
 
+/** The people of an item by what is checked about them. Each key once; the author is in no other list. */
+export interface Cast {
+  /** Null where the item names none. */
+  readonly author: string | null
+  readonly coAuthors: readonly string[]
+  readonly appearing: readonly string[]
+}
+
+/** Who counts as what. The register allows one author; a descriptor that names more makes the others co-authors. */
+export function castOf({ subjects }: Pick<ItemState, 'subjects'>): Cast {
+  const author = subjects.find(({ role }) => role === 'AUTHOR')?.member ?? null
+  if (subjects.length === 1 && author !== null) return { author, coAuthors: [], appearing: [] }
+  const coAuthors = new Set<string>()
+  const appearing = new Set<string>()
+  for (const { member, role } of subjects) {
+    if (member !== author) (role === 'AUTHOR' || role === 'CO_AUTHOR' ? coAuthors : appearing).add(member)
+  }
+  for (const member of coAuthors) appearing.delete(member)
+  return { author, coAuthors: [...coAuthors], appearing: [...appearing] }
+}
+
+/** What blocks an item because of one person, or with `null` as the person because of nobody. */
+export type Finding = (mask: ReasonMask, person: Classified | null, member: string | null) => void
+
+/**
+ * Works out what blocks an item that is registered: first what lies in the item and the use, then what lies in each of
+ * its people, in the order in which the item names them. `classified` says in which class the member of a key is.
+ */
+export function findReasons(
+  table: DecisionTable,
+  item: ItemState,
+  classified: (member: string | null) => Classified,
+  found: Finding,
+): void {
+  const { author, coAuthors, appearing } = castOf(item)
+  found(table.reasons | itemReasons(item), null, null)
+  const theAuthor = classified(author)
+  found(personReasons(table, theAuthor, 'AUTHOR', item), theAuthor, author)
+  for (const key of coAuthors) {
+    const person = classified(key)
+    found(personReasons(table, person, 'CO_AUTHOR', item), person, key)
+  }
+  const { rule } = classOf(table, theAuthor)
+  const counting = heeded(rule === null ? null : (table.rules[rule] ?? null))
+  for (const key of appearing) {
+    const person = classified(key)
+    found(personReasons(table, person, 'APPEARING', item) & counting, person, key)
+  }
+}
+
 /** What blocks by the item alone, whoever its people are. That a kind is never eligible stands in every line. */
 export function itemReasons({
   deletedAt,

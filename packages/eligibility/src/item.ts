@@ -1,4 +1,12 @@
-import { type ItemChange, type ItemFacts, inForce, isInSight, positionOf, type Subject, type Vantage } from './fact.ts'
+import {
+  bySuccession,
+  type ItemChange,
+  type ItemFacts,
+  isInSight,
+  positionOf,
+  type Subject,
+  type Vantage,
+} from './fact.ts'
 import { type Instant, instantOf } from './instant.ts'
 import type { ContentKind, Visibility } from './vocabulary.ts'
 
@@ -31,27 +39,26 @@ export function describedItem({ subjects, createdAt, ...values }: ContentDescrip
 }
 
 /** The item as it stands at a vantage; null where it is not registered. A deletion is final. */
-export function itemStateAt(item: ItemFacts, vantage: Vantage): ItemState | null {
-  const { registered, changes, createdAt, subjects } = item
+export function itemStateAt(
+  { registered, changes, createdAt, subjects }: ItemFacts,
+  vantage: Vantage,
+): ItemState | null {
   if (!isInSight(registered, vantage)) return null
-  const facts: readonly ItemChange[] = changes.length === 0 ? [registered] : [registered, ...changes]
-  const valueOf = <K extends 'kind' | 'visibility' | 'sensitiveSource'>(field: K) => {
-    const setting =
-      facts.length === 1
-        ? registered
-        : inForce(
-            facts.filter((fact) => fact[field] !== undefined),
-            vantage,
-          )
-    return (setting?.[field] ?? registered[field]) as (typeof registered)[K]
+  // What sets each value in force: the registration sets all of them, a change some.
+  let [kind, visibility, sensitiveSource]: [ItemChange, ItemChange, ItemChange] = [registered, registered, registered]
+  let deletedAt: Instant | null = null
+  for (const change of changes) {
+    if (!isInSight(change, vantage)) continue
+    if (change.kind !== undefined && bySuccession(kind, change) < 0) kind = change
+    if (change.visibility !== undefined && bySuccession(visibility, change) < 0) visibility = change
+    if (change.sensitiveSource !== undefined && bySuccession(sensitiveSource, change) < 0) sensitiveSource = change
+    if (change.deleted && (deletedAt === null || change.effectiveAt < deletedAt)) deletedAt = change.effectiveAt
   }
-  const deletions = changes.filter((change) => change.deleted && isInSight(change, vantage))
   return {
-    kind: valueOf('kind'),
-    visibility: valueOf('visibility'),
-    sensitiveSource: valueOf('sensitiveSource'),
-    deletedAt:
-      deletions.length === 0 ? null : instantOf(Math.min(...deletions.map((deletion) => deletion.effectiveAt))),
+    kind: kind.kind ?? registered.kind,
+    visibility: visibility.visibility ?? registered.visibility,
+    sensitiveSource: sensitiveSource.sensitiveSource ?? registered.sensitiveSource,
+    deletedAt,
     createdAt,
     subjects,
   }

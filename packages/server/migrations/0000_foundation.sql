@@ -64,7 +64,6 @@ CREATE TABLE "demur"."content_change" (
 --> statement-breakpoint
 CREATE TABLE "demur"."content_item" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "demur"."content_item_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"key" text COLLATE "C" NOT NULL,
 	"position" bigint NOT NULL,
 	"effective_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -72,6 +71,8 @@ CREATE TABLE "demur"."content_item" (
 	"kind" "demur"."content_kind" NOT NULL,
 	"visibility" "demur"."visibility" NOT NULL,
 	"sensitive_source" boolean NOT NULL,
+	"cell" smallint NOT NULL,
+	"key" text COLLATE "C" NOT NULL,
 	CONSTRAINT "content_item_key_unique" UNIQUE("key")
 );
 --> statement-breakpoint

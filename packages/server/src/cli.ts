@@ -65,6 +65,16 @@ onRegister('export', 'export the ledger in the interchange format')
   .option('--evidence', 'with salts and hashes, as “verify” and a restore need them')
   .action((options) => run(options, async () => (await import('./commands/ledger.ts')).exportLedger(options)))
 
+atPoint(onRegister('export-eligible', 'export every item that may be used, or every other one with its reasons'))
+  .requiredOption('--use <data use>', 'the data use, such as genai.training')
+  .option('--format <name>', 'ndjson, csv or parquet (default: ndjson)')
+  .option('--out <folder>', 'write parts and a manifest into a folder; called again, it goes on where it ended')
+  .option('--part-size <n>', 'how many items a part has (default: 1000000)')
+  .option('--ineligible', 'the items that may not be used, with every reason')
+  .action((options) =>
+    run(options, async () => (await import('./commands/export-eligible.ts')).exportEligible(options)),
+  )
+
 atPoint(onRegister('check', 'say whether an item may be used, and why'))
   .argument('<item>', 'the key of the item')
   .requiredOption('--use <data use>', 'the data use, such as genai.training')

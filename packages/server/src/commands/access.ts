@@ -1,4 +1,5 @@
 import type { JsonObject, Position } from '@demur/eligibility'
+import type { EligibleExport, ExportQuestion } from '../bulk/eligible-export.ts'
 import type { ExportOptions } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import type { RunStreamRequest } from '../register/run-streams.ts'
@@ -27,6 +28,8 @@ export interface Access {
   importFrom(bytes: AsyncIterable<Uint8Array>, restore?: boolean): Promise<ImportResult>
   /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts and hashes. */
   exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
+  /** Every eligible item, or every other one with its reasons. */
+  exportEligible(question: ExportQuestion): Promise<EligibleExport>
   /** What takes as long as a run is large, as objects one by one. */
   runStream(request: RunStreamRequest): AsyncIterable<JsonObject>
   close(): Promise<void>

@@ -1,5 +1,6 @@
 import { createContext, schema, type Viewer } from '@demur/schema'
-import { graphql } from 'graphql'
+import { GraphQLError, graphql } from 'graphql'
+import { ExportRefused, openEligibleExport } from '../bulk/eligible-export.ts'
 import { readCheckpointSettings, readDatabaseSettings, readPublishing, readWebhookSettings } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { exportEntries } from '../ledger/export.ts'
@@ -37,6 +38,13 @@ export async function directAccess(data: string | undefined, waived: boolean): P
       const until = await readHead(db)
       return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until, options)) }
     },
+    async exportEligible(question) {
+      try {
+        return await openEligibleExport(register, register.clock(), question)
+      } catch (error) {
+        throw refusedExport(error)
+      }
+    },
     async *runStream(request) {
       const lines = await openRunStream(register, COMMAND_LINE, register.clock(), request)
       if ('refusal' in lines) throw new CommandFailed(EXIT.refused, lines.message)
@@ -44,6 +52,14 @@ export async function directAccess(data: string | undefined, waived: boolean): P
     },
     close: () => register.close(),
   }
+}
+
+/** What `--url` would answer in the same case. */
+function refusedExport(error: unknown): unknown {
+  if (error instanceof ExportRefused) {
+    return new CommandFailed(error.code === 'BAD_USER_INPUT' ? EXIT.usage : EXIT.refused, error.message)
+  }
+  return error instanceof GraphQLError ? new CommandFailed(EXIT.usage, error.message) : error
 }
 
 async function* encoded(chunks: AsyncIterable<string[]>): AsyncGenerator<Uint8Array> {

@@ -5,6 +5,7 @@ import { ImportRefused } from '../ledger/import-refused.ts'
 import { linesOf } from '../ledger/lines.ts'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
+import { exportQuery, receivedExport } from './remote-export.ts'
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> }
 
@@ -55,6 +56,12 @@ export function remoteAccess(base: URL, token: string): Access {
       }
       return { entries: Number(response.headers.get('demur-entries')), bytes: response.body }
     },
+    async exportEligible(question) {
+      const headers = { accept: 'application/x-ndjson' }
+      const response = await request(`/export/eligible?${exportQuery(question)}`, { headers })
+      if (!response.ok || response.body === null) throw await refused(response)
+      return receivedExport(question, response.headers, response.body)
+    },
     async *runStream({ of, ...keys }) {
       const query = new URLSearchParams(keys)
       const response = await request(`/runs/${of}?${query}`, { method: of === 'seal' ? 'POST' : 'GET' })
@@ -82,7 +89,7 @@ async function jsonOf<T>(response: Response): Promise<T> {
 async function refused(response: Response): Promise<CommandFailed> {
   const { errors = [] } = await jsonOf<{ errors?: { message: string; extensions?: { code?: string } }[] }>(response)
   const [{ message, extensions } = { message: response.statusText }] = errors
-  const said = ['NOT_FOUND', 'RUN_NOT_OPEN'].includes(extensions?.code ?? '')
+  const said = ['NOT_FOUND', 'RUN_NOT_OPEN', 'STORAGE_CHANGED'].includes(extensions?.code ?? '')
   return said ? new CommandFailed(EXIT.refused, message) : failed(response.status, message)
 }
 

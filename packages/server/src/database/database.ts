@@ -14,10 +14,33 @@ export interface Connection {
   readonly kind: 'postgres' | 'embedded'
   /** Whether requests are served in a role that cannot change the ledger. */
   readonly restricted: boolean
+  /**
+   * Reads much, in one snapshot and off the pool's time limit for statements. The snapshot ends with the work: whoever
+   * passes the results on slowly must do it afterwards, and ask again for more.
+   */
+  readBulk<R>(work: (read: BulkReader) => Promise<R>): Promise<R>
   /** Calls back whenever some process appended, at the latest; a hint, which may also be lost. */
   listen(wake: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
 }
+
+/**
+ * What a query gives, as `COPY … TO STDOUT (FORMAT binary)` writes it; `visitRows` reads it. COPY takes no parameters, so
+ * the text may hold numbers and constants and nothing that came from outside.
+ */
+export type BulkReader = (query: string) => AsyncIterable<Uint8Array>
+
+/**
+ * How bulk reads are planned. Nothing is left to what the planner believes about sizes: each reads a range of one table,
+ * page by page and in the order of its storage, without compiling, and without workers that would shuffle the rows.
+ */
+export const BULK_SETTINGS: readonly string[] = [
+  'SET LOCAL jit = off',
+  'SET LOCAL max_parallel_workers_per_gather = 0',
+  'SET LOCAL enable_seqscan = off',
+  'SET LOCAL enable_indexscan = off',
+  'SET LOCAL statement_timeout = 0',
+]
 
 /** The channel on which appends are announced. */
 export const APPENDED = 'demur_appended'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
-import { APPENDED, type Connection } from './database.ts'
+import { APPENDED, BULK_SETTINGS, type BulkReader, type Connection } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 
@@ -27,6 +27,7 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
       db,
       kind: 'embedded',
       restricted,
+      readBulk: (work) => readBulk(client, work),
       listen: (wake) => client.listen(APPENDED, wake),
       async close() {
         await client.close()
@@ -37,4 +38,16 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
     unlock()
     throw error
   }
+}
+
+/** The whole result is in memory at once here: callers ask for ranges. */
+function readBulk<R>(client: PGlite, work: (read: BulkReader) => Promise<R>): Promise<R> {
+  return client.transaction(async (tx) => {
+    // Copying to a file needs more than the serving role has, although this file is memory of the process.
+    await tx.exec(['SET TRANSACTION READ ONLY', 'SET LOCAL ROLE NONE', ...BULK_SETTINGS].join('; '))
+    return work(async function* (query) {
+      const { blob } = await tx.query(`COPY (${query}) TO '/dev/blob' (FORMAT binary)`)
+      if (blob !== undefined) yield new Uint8Array(await blob.arrayBuffer())
+    })
+  })
 }

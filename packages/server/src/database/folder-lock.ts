@@ -12,18 +12,19 @@ export class FolderLocked extends Error {
  * Two processes on one embedded database lose each other's writes without an error, so the second is refused.
  *
  * The lock is that of an SQLite transaction: the operating system holds it and frees it with the process, so none is
- * ever stale.
+ * ever stale. `remedy` is what the error tells the second one to do.
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(
+  folder: string,
+  remedy = 'stop it, ask it with --url, or choose another --data folder',
+): () => void {
   const holder = join(folder, 'holder')
   const lock = new DatabaseSync(join(folder, 'lock'))
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch {
     lock.close()
-    throw new FolderLocked(
-      `${folder} is in use by ${holderOf(holder)}: stop it, ask it with --url, or choose another --data folder.`,
-    )
+    throw new FolderLocked(`${folder} is in use by ${holderOf(holder)}: ${remedy}.`)
   }
   writeFileSync(holder, String(process.pid))
   return () => lock.close()

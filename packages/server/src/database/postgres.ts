@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { APPENDED, type Connection } from './database.ts'
+import { to as copyTo } from 'pg-copy-streams'
+import { APPENDED, BULK_SETTINGS, type BulkReader, type Connection } from './database.ts'
 import { migrate } from './migrate.ts'
 
 export interface PostgresOptions {
@@ -30,8 +31,24 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     db: drizzle(pool),
     kind: 'postgres',
     restricted,
+    readBulk: (work) => readBulk(pool, work),
     listen: (wake) => listen(url, wake, onError),
     close: () => pool.end(),
+  }
+}
+
+async function readBulk<R>(pool: pg.Pool, work: (read: BulkReader) => Promise<R>): Promise<R> {
+  const client = await pool.connect()
+  try {
+    await client.query(['BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', ...BULK_SETTINGS].join('; '))
+    const result = await work((query) => client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`)))
+    await client.query('COMMIT')
+    client.release()
+    return result
+  } catch (error) {
+    // A stream that was left in the middle goes on sending: the connection is of no more use.
+    client.release(true)
+    throw error
   }
 }
 

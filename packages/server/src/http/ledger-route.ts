@@ -115,7 +115,8 @@ function isRestore(request: IncomingMessage): boolean {
   return queryOf(request).get('restore') === 'true'
 }
 
-function positionParameter(query: URLSearchParams, name: string): Position | null {
+/** A ledger position among the parameters of a request; null where there is none. */
+export function positionParameter(query: URLSearchParams, name: string): Position | null {
   const text = query.get(name)
   if (text === null) return null
   if (!/^\d{1,15}$/.test(text)) throw new BadRequest(400, `“${name}” is no position.`)

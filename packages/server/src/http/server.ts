@@ -11,6 +11,7 @@ import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
 import { BadRequest, readJson } from './body.ts'
 import { serveCheckpoint } from './checkpoint-route.ts'
+import { serveExport } from './export-route.ts'
 import { logFault, maskedFault } from './faults.ts'
 import { createGraphQL, type RequestContext } from './graphql.ts'
 import { sendJson, serveLedger } from './ledger-route.ts'
@@ -136,6 +137,10 @@ export class HttpServer {
       case '/checkpoint':
       case '/checkpoint-keys':
         return serveCheckpoint(this.#engine, path, request, response)
+      case '/export/eligible': {
+        const viewer = await this.#authenticate(request.headers.authorization)
+        return serveExport(this.#engine, viewer, request, response, this.#settings.stallTimeout)
+      }
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
@@ -256,6 +261,7 @@ const KNOWN_PATHS = [
   '/',
   '/checkpoint',
   '/checkpoint-keys',
+  '/export/eligible',
   '/graphql',
   '/ledger',
   '/livez',

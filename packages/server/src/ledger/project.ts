@@ -1,4 +1,4 @@
-import { ACT_OF_ENTRY, formatInstant, type LedgerEntry } from '@demur/eligibility'
+import { ACT_OF_ENTRY, cellOf, formatInstant, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Columns, rows, unnest } from '../database/database.ts'
 import { type Of, ofType } from './of-type.ts'
@@ -63,6 +63,7 @@ async function registerItems(to: Projected, entries: readonly Of<'ContentRegiste
     kind: ['demur.content_kind', entries.map(({ kind }) => kind)],
     visibility: ['demur.visibility', entries.map(({ visibility }) => visibility)],
     sensitive_source: ['boolean', entries.map(({ sensitiveSource }) => sensitiveSource)],
+    cell: ['smallint', entries.map(({ kind, visibility }) => cellOf(kind, visibility))],
   })
 }
 

@@ -20,7 +20,17 @@ export const PROJECTIONS: readonly Projection[] = [
   { table: 'member', columns: ['key', 'position', 'effective_at'], key: 'key' },
   {
     table: 'content_item',
-    columns: ['key', 'position', 'effective_at', 'created_at', 'author_id', 'kind', 'visibility', 'sensitive_source'],
+    columns: [
+      'key',
+      'position',
+      'effective_at',
+      'created_at',
+      'author_id',
+      'kind',
+      'visibility',
+      'sensitive_source',
+      'cell',
+    ],
     references: { author_id: 'member' },
     key: 'key',
   },

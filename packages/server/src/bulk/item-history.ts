@@ -1,0 +1,138 @@
+import {
+  type ClassColumns,
+  type ContentKind,
+  cellAt,
+  type DecisionTable,
+  findReasons,
+  type ItemChange,
+  instantOf,
+  itemStateAt,
+  positionOf,
+  type ReasonMask,
+  type Subject,
+  type SubjectRole,
+  type Vantage,
+  type Visibility,
+} from '@demur/eligibility'
+import { type CopiedRow, instantAt, int8At } from '../database/copy-rows.ts'
+import { bytesLiteral, inSight, integerLiteral, once } from './literals.ts'
+import type { IdRange } from './member-facts.ts'
+
+export const CHANGE_COLUMNS = 7
+export const SUBJECT_COLUMNS = 3
+
+/** The changes in sight of the items of a range. */
+export function changesQuery({ from, until }: IdRange, vantage: Vantage): string {
+  return `SELECT c.item_id, c.position, c.effective_at, c.kind::text, c.visibility::text,
+      c.sensitive_source::int4, c.deleted::int4
+    FROM demur.content_change c
+    WHERE c.item_id >= ${integerLiteral(from)} AND c.item_id < ${integerLiteral(until)} AND ${inSight('c', vantage)}`
+}
+
+/** The people besides the authors who can make a difference: all co-authors, and of the others whom a bit is set for. */
+export function subjectsQuery({ from, until }: IdRange, relevant: Uint8Array): string {
+  return `SELECT s.item_id, s.member_id, s.role::text FROM demur.content_subject s
+    WHERE s.item_id >= ${integerLiteral(from)} AND s.item_id < ${integerLiteral(until)}
+      AND CASE WHEN s.role = 'CO_AUTHOR' THEN true
+               -- Whoever came later is in no item that is in sight.
+               WHEN s.member_id < ${relevant.length * 8} THEN get_bit(${once(bytesLiteral(relevant))}, s.member_id) = 1
+               ELSE false END`
+}
+
+/** A bit for each member, by the id of the row: whether anything could block where they merely appear. */
+export function relevantBits(table: DecisionTable, { classes, rows }: ClassColumns): Uint8Array {
+  const relevant = table.classes.map(({ asAppearing, objectedSince }) => asAppearing !== 0 || objectedSince)
+  const bits = new Uint8Array((rows + 7) >> 3)
+  for (let row = 0; row < rows; row += 1) {
+    if (relevant[classes[row] ?? 0]) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7))
+  }
+  return bits
+}
+
+/**
+ * What is particular about the items of a range: those with a history or with other people are decided by the same
+ * functions that decide single questions, from the classes of everybody.
+ */
+export class ItemHistory {
+  readonly #changes = new Map<number, ItemChange[]>()
+  readonly #subjects = new Map<number, Subject[]>()
+  readonly #table: DecisionTable
+  readonly #columns: ClassColumns
+  readonly #vantage: Vantage
+
+  constructor(table: DecisionTable, columns: ClassColumns, vantage: Vantage) {
+    this.#table = table
+    this.#columns = columns
+    this.#vantage = vantage
+  }
+
+  addChange(row: CopiedRow): void {
+    const [kind, visibility] = [row.text(3) as ContentKind | null, row.text(4) as Visibility | null]
+    put(this.#changes, row.int8(0), {
+      position: positionOf(row.int8(1)),
+      effectiveAt: instantOf(row.instant(2)),
+      ...(kind === null ? {} : { kind }),
+      ...(visibility === null ? {} : { visibility }),
+      ...(row.isNull(5) ? {} : { sensitiveSource: row.int4(5) === 1 }),
+      ...(row.int4(6) === 1 ? { deleted: true } : {}),
+    })
+  }
+
+  addSubject(row: CopiedRow): void {
+    put(this.#subjects, row.int8(0), { member: String(row.int8(1)), role: row.text(2) as SubjectRole })
+  }
+
+  /** A bit for each id of the range whose item is to be decided here. Empty where there is none. */
+  bits({ from, until }: IdRange): Uint8Array {
+    if (this.#changes.size + this.#subjects.size === 0) return new Uint8Array()
+    const bits = new Uint8Array((until - from + 7) >> 3)
+    for (const particular of [this.#changes, this.#subjects]) {
+      for (const id of particular.keys()) {
+        const at = id - from
+        bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7))
+      }
+    }
+    return bits
+  }
+
+  /** What blocks an item, which `PACKED_ITEM` gave at an offset. */
+  reasons(bytes: Buffer, offset: number): ReasonMask {
+    const id = int8At(bytes, offset)
+    const author = int8At(bytes, offset + 8)
+    const { kind, visibility } = cellAt(bytes.readInt16BE(offset + 40))
+    const others = this.#subjects.get(id) ?? []
+    const state = itemStateAt(
+      {
+        createdAt: instantOf(instantAt(bytes, offset + 16)),
+        subjects: author === 0 ? others : [{ member: String(author), role: 'AUTHOR' }, ...others],
+        registered: {
+          effectiveAt: instantOf(instantAt(bytes, offset + 24)),
+          position: positionOf(int8At(bytes, offset + 32)),
+          kind,
+          visibility,
+          sensitiveSource: bytes[offset + 42] === 1,
+        },
+        changes: this.#changes.get(id) ?? [],
+      },
+      this.#vantage,
+    )
+    if (state === null) throw new Error('an item was listed that is not in sight')
+    let all: ReasonMask = 0
+    findReasons(this.#table, state, this.#classified, (mask) => {
+      all |= mask
+    })
+    return all
+  }
+
+  readonly #classified = (id: string | null) => this.#columns.at(id === null ? 0 : Number(id))
+}
+
+/** What `ItemHistory.reasons` reads: the columns of an item as bytes, so that they are null for all others at once. */
+export const PACKED_ITEM = `int8send(i.id) || int8send(coalesce(i.author_id, 0)) || timestamptz_send(i.created_at)
+  || timestamptz_send(i.effective_at) || int8send(i.position) || int2send(i.cell) || boolsend(i.sensitive_source)`
+
+function put<V>(lists: Map<number, V[]>, key: number, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,53 @@
+import type { Vantage } from '@demur/eligibility'
+import { PACKED_ITEM } from './item-history.ts'
+import { bytesLiteral, inSight, integerLiteral, once } from './literals.ts'
+import type { IdRange } from './member-facts.ts'
+
+/** A place in the storage of the items: a block, and a row in it. */
+export interface StoragePlace {
+  readonly block: number
+  readonly row: number
+}
+
+/** Items as they are stored: after a place, and before a block. */
+export interface StorageRange {
+  readonly after: StoragePlace
+  readonly beforeBlock: number
+}
+
+/** How many columns `itemsQuery` gives: key, mask, and what `ItemHistory.reasons` reads or null. */
+export const ITEM_COLUMNS = 3
+
+function within({ after, beforeBlock }: StorageRange): string {
+  return `i.ctid > '(${after.block},${after.row})'::tid AND i.ctid < '(${beforeBlock},0)'::tid`
+}
+
+/** The lowest and the highest id in a range, and how many items it holds. */
+export function idsQuery(range: StorageRange): string {
+  return `SELECT min(i.id), max(i.id), count(*) FROM demur.content_item i WHERE ${within(range)}`
+}
+
+/**
+ * The items of a range that are eligible, or with what blocks them those that are not. One scan of a part of one table,
+ * with look-ups in constants: no join, so no plan but this one. Items whose bit is set in `particular` come with what
+ * they consist of instead, and are decided by `ItemHistory`.
+ */
+export function itemsQuery(
+  reasons: readonly string[],
+  wanted: 'eligible' | 'ineligible',
+  range: StorageRange,
+  { ids, particular }: { readonly ids: IdRange; readonly particular: Uint8Array },
+  vantage: Vantage,
+): string {
+  const bits = once(bytesLiteral(particular))
+  const isParticular = particular.length === 0 ? 'false' : `get_bit(${bits}, i.id - ${integerLiteral(ids.from)}) = 1`
+  const mask = reasons.join(' | ')
+  const [condition, found] =
+    wanted === 'eligible' ? [reasons.map((reason) => `${reason} = 0`).join(' AND '), '0'] : [`(${mask}) <> 0`, mask]
+  // CASE, because it alone promises what is looked at first: who came later has no place in the constants.
+  return `SELECT i.key, CASE WHEN ${isParticular} THEN 0 ELSE ${found} END,
+      CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
+    FROM demur.content_item i
+    WHERE ${within(range)}
+      AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isParticular} THEN true ELSE ${condition} END`
+}

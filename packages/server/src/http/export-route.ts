@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { formatInstant, type Instant, parseInstant } from '@demur/eligibility'
+import type { Viewer } from '@demur/schema'
+import { GraphQLError } from 'graphql'
+import { type EligibleExport, type ExportQuestion, ExportRefused, openEligibleExport } from '../bulk/eligible-export.ts'
+import { type ExportFormat, type RowWriter, rowWriter } from '../bulk/export-formats.ts'
+import type { Engine } from '../register/engine.ts'
+import { BadRequest } from './body.ts'
+import { positionParameter, sendJson } from './ledger-route.ts'
+import { sendLines } from './lines.ts'
+
+const MEDIA_TYPES = {
+  'application/x-ndjson': 'ndjson',
+  'text/csv': 'csv',
+  'application/vnd.apache.parquet': 'parquet',
+} as const satisfies Record<string, ExportFormat>
+
+const STATUS_OF_REFUSAL = { NOT_FOUND: 404, BAD_USER_INPUT: 400, STORAGE_CHANGED: 409 } as const
+
+/** How many exports a process makes at a time: each holds connections that others wait for. */
+const MOST = 2
+const RUNNING = new WeakMap<Engine, number>()
+
+/**
+ * `GET /export/eligible?dataUse=…` streams every eligible item at one instant and one position, or with
+ * `ineligible=true` those that are not with their reasons. A stream that is not complete breaks its connection.
+ */
+export async function serveExport(
+  engine: Engine,
+  viewer: Viewer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stallTimeout: number,
+): Promise<void> {
+  if (request.method !== 'GET') {
+    response.setHeader('allow', 'GET')
+    throw new BadRequest(405, 'Exports are asked for with GET.')
+  }
+  if (!viewer.roles.some((role) => role !== 'MEMBER')) {
+    throw new BadRequest(403, 'Only services, operators and auditors export.')
+  }
+  const query = new URL(request.url ?? '/', 'http://localhost').searchParams
+  const [mediaType, format] = negotiated(request.headers.accept)
+  const question = questionOf(query)
+  const running = RUNNING.get(engine) ?? 0
+  if (running >= MOST) {
+    response.setHeader('retry-after', '30')
+    const message = `${MOST} exports are running already.`
+    return sendJson(response, 503, { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] })
+  }
+  RUNNING.set(engine, running + 1)
+  const cutOff = (): void => void response.destroy()
+  try {
+    const found = await open(engine, question, response)
+    if (found === null) return
+    sendHead(response, found, mediaType)
+    // Whoever stops reading would keep others from exporting.
+    request.socket.setTimeout(stallTimeout, cutOff)
+    const writer = await rowWriter(format, found.head)
+    await sendLines(response, pieces(found, writer, format === 'ndjson' && query.get('progress') === 'true'))
+  } finally {
+    request.socket.setTimeout(0, cutOff).removeListener('timeout', cutOff)
+    RUNNING.set(engine, (RUNNING.get(engine) ?? 1) - 1)
+  }
+}
+
+async function open(
+  engine: Engine,
+  question: ExportQuestion,
+  response: ServerResponse,
+): Promise<EligibleExport | null> {
+  try {
+    return await openEligibleExport(engine, engine.clock(), question)
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new BadRequest(400, error.message)
+    if (!(error instanceof ExportRefused)) throw error
+    const { code, message } = error
+    sendJson(response, STATUS_OF_REFUSAL[code], { errors: [{ message, extensions: { code } }] })
+    return null
+  }
+}
+
+/** Says of what the export is, so that it can be asked for again, or on from where it broke off. */
+function sendHead(response: ServerResponse, { head }: EligibleExport, mediaType: string): void {
+  response.setHeader('content-type', mediaType)
+  response.setHeader('vary', 'accept')
+  response.setHeader('demur-at', formatInstant(head.at))
+  response.setHeader('demur-position', String(head.asKnownAt))
+  response.setHeader('demur-rulebook-version', encodeURIComponent(head.rulebookVersion))
+  response.setHeader('demur-projected', String(head.projected))
+  response.setHeader('demur-storage', head.storage)
+  response.writeHead(200)
+}
+
+async function* pieces(
+  { batches }: EligibleExport,
+  writer: RowWriter,
+  withProgress: boolean,
+): AsyncGenerator<Uint8Array> {
+  yield writer.begin()
+  for await (const { rows, looked, progress } of batches) {
+    yield writer.rows(rows, 0, rows.count)
+    if (withProgress) yield Buffer.from(`${JSON.stringify({ looked, progress })}\n`)
+  }
+  yield writer.end()
+}
+
+/** The first that is offered of what is accepted: `*` and nothing at all take lines of JSON. */
+function negotiated(accept = '*/*'): [mediaType: string, format: ExportFormat] {
+  const accepted = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase() ?? '')
+  for (const range of accepted) {
+    for (const [mediaType, format] of Object.entries(MEDIA_TYPES)) {
+      if ([mediaType, '*/*', `${mediaType.split('/')[0]}/*`].includes(range)) return [mediaType, format]
+    }
+  }
+  throw new BadRequest(406, `Exports are given as ${Object.keys(MEDIA_TYPES).join(', ')}.`)
+}
+
+const PARAMETERS = ['dataUse', 'at', 'asKnownAt', 'after', 'storage', 'ineligible', 'progress']
+
+function questionOf(query: URLSearchParams): ExportQuestion {
+  for (const name of query.keys()) {
+    // A misspelt “asKnownAt” would silently mean the head.
+    if (!PARAMETERS.includes(name)) throw new BadRequest(400, `“${name}” is no parameter of an export.`)
+  }
+  const dataUse = query.get('dataUse')
+  if (dataUse === null) throw new BadRequest(400, '“dataUse” is missing: the key of a data use.')
+  return {
+    dataUse,
+    wanted: query.get('ineligible') === 'true' ? 'ineligible' : 'eligible',
+    at: instantParameter(query, 'at'),
+    asKnownAt: positionParameter(query, 'asKnownAt'),
+    after: query.get('after'),
+    storage: query.get('storage'),
+  }
+}
+
+function instantParameter(query: URLSearchParams, name: string): Instant | null {
+  const text = query.get(name)
+  const instant = parseInstant(text)
+  if (text !== null && instant === null) throw new BadRequest(400, `“${name}” is no RFC 3339 instant.`)
+  return instant
+}

@@ -1,0 +1,80 @@
+import { type Instant, instantOf, positionOf } from '@demur/eligibility'
+import { population } from '@demur/fixtures'
+import type { OpenRegister } from '@demur/server'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BulkItems } from '../src/bulk/bulk-items.ts'
+import { BULK_SETTINGS, type Connection, rows } from '../src/database/database.ts'
+import { DATABASES, importJson, newRegister } from './support/register.ts'
+
+const AT: Instant = instantOf(Date.parse('2026-10-01T00:00:00Z'))
+
+interface Plan {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly Plans?: readonly Plan[]
+}
+
+function nodesOf(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
+}
+
+/** Every bulk statement that deciding all items takes, in the order in which they run. */
+async function statements({ connection, policies }: OpenRegister): Promise<string[]> {
+  const asked: string[] = []
+  const listening: Connection = {
+    ...connection,
+    readBulk: (work) =>
+      connection.readBulk((copy) =>
+        work((query) => {
+          asked.push(query)
+          return copy(query)
+        }),
+      ),
+  }
+  const position = positionOf(1_000_000)
+  const rulebook = (await policies.upTo(position, connection.db)).at(position)?.rulebook ?? null
+  const bulk = await BulkItems.prepare(listening, { dataUse: 'genai.training', at: AT, position, rulebook })
+  for await (const _ of bulk.items('ineligible')) continue
+  return asked
+}
+
+/** How a statement is planned, with the settings that it runs with. */
+function planOf({ connection }: OpenRegister, query: string): Promise<Plan> {
+  return connection.db.transaction(async (tx) => {
+    for (const setting of BULK_SETTINGS) await tx.execute(sql.raw(setting))
+    const [explained] = await rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(tx, sql.raw(`EXPLAIN (FORMAT JSON) ${query}`))
+    if (explained === undefined) throw new Error('nothing was explained')
+    return explained['QUERY PLAN'][0].Plan
+  })
+}
+
+describe.each(DATABASES)('the bulk statements on %s', (kind) => {
+  let register: OpenRegister
+  beforeAll(async () => {
+    register = await newRegister(kind)
+    await importJson(register, population({ members: 300, itemsPerMember: 10 }))
+  })
+  afterAll(() => register.close())
+
+  it.each(['before the tables were looked over', 'with what ANALYZE says of them'])(
+    'are one scan after the other, without a join, %s',
+    async (when) => {
+      if (when.includes('ANALYZE')) await register.connection.db.execute(sql`ANALYZE`)
+      const plans = await Promise.all((await statements(register)).map((query) => planOf(register, query)))
+      const nodes = plans.map(nodesOf)
+      const kinds = new Set(nodes.flat().map((node) => node['Node Type']))
+      expect([...kinds].filter((node) => /Join|Nested Loop|Sort|Gather|Materialize/.test(node))).toEqual([])
+      const scansOf = (table: string) =>
+        nodes.flat().flatMap((node) => (node['Relation Name'] === table ? [node['Node Type']] : []))
+      expect(new Set(scansOf('content_item'))).toEqual(new Set(['Tid Range Scan']))
+      for (const table of ['member', 'residence', 'birth_date', 'notice_served', 'choice_event', 'content_change']) {
+        expect(new Set(scansOf(table))).toEqual(new Set(['Bitmap Heap Scan']))
+      }
+      // By the key that the range is of, never by another index that leads to the rows of everybody.
+      const indexes = new Set(nodes.flat().flatMap((node) => node['Index Name'] ?? []))
+      expect([...indexes].filter((name) => !name.endsWith('_pk') && !name.endsWith('_pkey'))).toEqual([])
+    },
+  )
+})
