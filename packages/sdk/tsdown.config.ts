@@ -23,7 +23,7 @@ export default defineConfig({
   target: 'es2022',
   // The rules that are bundled, and their types, are those of the sources beside this package, and not what was built of
   // them some time ago.
-  dts: { resolver: 'tsc' },
+  dts: { resolver: 'tsc', build: true },
   inputOptions: { resolve: { conditionNames: ['source', 'import', 'default'] } },
   // One file with what every program needs, and one for each part that is apart.
   outputOptions: {

@@ -109,7 +109,7 @@ export type EntryFields =
  * Stands for everybody who was erased from an item that somebody else wrote. Longer than any key, so that nobody can be
  * registered under it. Whether they would allow a use is not known, so that it counts as a co-author whom nobody knows.
  */
-export const ERASED_PERSON = 'erased'.padEnd(300, '.')
+export const ERASED_PERSON = /* @__PURE__ */ 'erased'.padEnd(300, '.')
 
 /** That somebody was erased: nothing in it says who, but to whoever holds the secret that pseudonyms are made with. */
 export interface Erasure {

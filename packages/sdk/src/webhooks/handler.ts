@@ -25,7 +25,18 @@ async function statusOf(payload: Uint8Array, headers: Parameters<typeof verifyWe
   }
 }
 
-/** A handler for everything that speaks `fetch`: Deno, Bun, workers, route handlers. */
+/**
+ * A handler for everything that speaks `fetch`: Deno, Bun, workers, route handlers.
+ * @example
+ * ```ts
+ * import { webhookHandler } from '@demur/sdk/webhooks'
+ *
+ * export const POST = webhookHandler({
+ *   secret: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+ *   onEvent: async ({ id, type, data }) => console.log(id, type, data.member),
+ * })
+ * ```
+ */
 export function webhookHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
@@ -46,7 +57,21 @@ export interface NodeResponse {
   end(): unknown
 }
 
-/** The same for `http.createServer`. The body must not have been read before. */
+/**
+ * The same for `http.createServer`. The body must not have been read before.
+ * @example
+ * ```ts
+ * import { type NodeRequest, type NodeResponse, nodeWebhookHandler } from '@demur/sdk/webhooks'
+ *
+ * declare function createServer(listener: (request: NodeRequest, response: NodeResponse) => void): { listen(port: number): void }
+ *
+ * const receive = nodeWebhookHandler({
+ *   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+ *   onEvent: ({ type, data }) => console.log(type, data.position),
+ * })
+ * createServer((request, response) => void receive(request, response)).listen(8080)
+ * ```
+ */
 export function nodeWebhookHandler(
   options: HandlerOptions,
 ): (request: NodeRequest, response: NodeResponse) => Promise<void> {

@@ -39,6 +39,21 @@ export class WebhookRefusedError extends Error {
  * @param payload the body as it arrived: parsed and written anew it would be another one
  * @param secret `whsec_…`; several while one takes over from another
  * @throws WebhookRefusedError
+ * @example
+ * ```ts
+ * import { verifyWebhook, WebhookRefusedError } from '@demur/sdk/webhooks'
+ *
+ * export async function receive(request: Request): Promise<Response> {
+ *   try {
+ *     const event = await verifyWebhook(await request.text(), request.headers, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')
+ *     console.log(event.type, event.data.position)
+ *     return new Response(null, { status: 204 })
+ *   } catch (error) {
+ *     if (error instanceof WebhookRefusedError) return new Response(error.code, { status: 400 })
+ *     throw error
+ *   }
+ * }
+ * ```
  */
 export async function verifyWebhook<Data = LedgerEntry>(
   payload: string | Uint8Array,

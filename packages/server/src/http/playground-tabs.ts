@@ -149,6 +149,77 @@ mutation WhoHasAppliedIt {
 `,
   },
   {
+    title: 'Then and now',
+    query: `# What was answered about an instant, as far as was known then, beside what is known of it now, and what was recorded
+# in between that changed it. Position 411 is just before an objection arrived: a letter, entered days later, would
+# stand here as a correction.
+query ThenAndNow {
+  decisionThenAndNow(
+    question: {
+      item: { key: "de-objected-post-1" }
+      dataUse: "genai.training"
+      at: "2025-11-04T12:00:00Z"
+      asKnownAt: "411"
+    }
+  ) {
+    differs
+    answeredThen {
+      outcome
+      explanation
+    }
+    changes {
+      position
+      type
+      effectiveAt
+      correction
+      decision {
+        outcome
+      }
+    }
+    knownNow {
+      outcome
+      explanation
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'What would a run use?',
+    query: `# What a training run that is opened now would use, in the order of its manifest. Open one with the mutations openRun and
+# sealRun: from then on its set is fixed, "runs" lists it, and verifyRun derives it anew.
+query WhatWouldARunUse {
+  eligibleContentItems(dataUse: "genai.training", first: 5) {
+    at
+    position
+    nodes {
+      key
+      kind
+      visibility
+      author {
+        key
+        country
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+  runs(first: 5) {
+    nodes {
+      key
+      status
+      itemCount
+      manifestDigest
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Everything a rule says',
     query: `# What is laid down for one data use, place by place, with its sources.
 query EverythingARuleSays {
