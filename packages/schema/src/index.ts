@@ -39,6 +39,7 @@ import './types/ledger-batch.ts'
 import './types/checkpoint.ts'
 import './types/proof.ts'
 import './types/receipt.ts'
+import './types/statistics.ts'
 
 export { OPERATION_LIMITS } from './builder.ts'
 export { type Context, createContext } from './context.ts'

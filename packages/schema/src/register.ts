@@ -27,12 +27,14 @@ import type { ConsumerRegister } from './consumer-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
 import type { RulebookProposalRecord, RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
+import type { StatisticsRegister } from './statistics-register.ts'
 import type { WebhookRegister } from './webhook-register.ts'
 
 export type * from './consumer-register.ts'
 export type * from './known-time-register.ts'
 export * from './rulebook-register.ts'
 export * from './run-register.ts'
+export type * from './statistics-register.ts'
 export * from './webhook-register.ts'
 
 export const ROLES = ['MEMBER', 'SERVICE', 'OPERATOR', 'AUDITOR'] as const
@@ -332,6 +334,7 @@ export interface Register
     RunRegister,
     RulebookRegister,
     KnownTimeRegister,
+    StatisticsRegister,
     EvidenceRegister {
   readonly viewer: Viewer
   /** The request's clock. */

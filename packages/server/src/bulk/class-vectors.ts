@@ -13,7 +13,7 @@ import { bytesLiteral, instantsLiteral, once } from './literals.ts'
  * Whole numbers by member, in as few bytes each as the greatest takes, to be looked up in SQL by the id of the member's
  * row. A vector in place of a join: there is nothing for a planner to choose, and it is what a bit test costs.
  */
-class NumberVector {
+export class NumberVector {
   /** The highest byte of each number first, each as a constant of its own. */
   readonly #bytes: readonly Uint8Array[]
 

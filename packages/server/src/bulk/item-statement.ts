@@ -18,13 +18,20 @@ export interface StorageRange {
 /** How many columns `itemsQuery` gives: key, mask, and what `ItemHistory.reasons` reads or null. */
 export const ITEM_COLUMNS = 3
 
-function within({ after, beforeBlock }: StorageRange): string {
+/** Whether an item is stored in a range. */
+export function withinRange({ after, beforeBlock }: StorageRange): string {
   return `i.ctid > '(${after.block},${after.row})'::tid AND i.ctid < '(${beforeBlock},0)'::tid`
 }
 
 /** The lowest and the highest id in a range, and how many items it holds. */
 export function idsQuery(range: StorageRange): string {
-  return `SELECT min(i.id), max(i.id), count(*) FROM demur.content_item i WHERE ${within(range)}`
+  return `SELECT min(i.id), max(i.id), count(*) FROM demur.content_item i WHERE ${withinRange(range)}`
+}
+
+/** Whether the bit of an item is set. */
+export function particularCondition({ from }: IdRange, particular: Uint8Array): string {
+  if (particular.length === 0) return 'false'
+  return `get_bit(${once(bytesLiteral(particular))}, i.id - ${integerLiteral(from)}) = 1`
 }
 
 /**
@@ -39,8 +46,7 @@ export function itemsQuery(
   { ids, particular }: { readonly ids: IdRange; readonly particular: Uint8Array },
   vantage: Vantage,
 ): string {
-  const bits = once(bytesLiteral(particular))
-  const isParticular = particular.length === 0 ? 'false' : `get_bit(${bits}, i.id - ${integerLiteral(ids.from)}) = 1`
+  const isParticular = particularCondition(ids, particular)
   const mask = reasons.join(' | ')
   const [condition, found] =
     wanted === 'eligible' ? [reasons.map((reason) => `${reason} = 0`).join(' AND '), '0'] : [`(${mask}) <> 0`, mask]
@@ -48,6 +54,6 @@ export function itemsQuery(
   return `SELECT i.key, CASE WHEN ${isParticular} THEN 0 ELSE ${found} END,
       CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
     FROM demur.content_item i
-    WHERE ${within(range)}
+    WHERE ${withinRange(range)}
       AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isParticular} THEN true ELSE ${condition} END`
 }

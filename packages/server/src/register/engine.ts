@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { ItemCount } from '../bulk/item-counts.ts'
 import type { Publishing } from '../configuration.ts'
 import type { Connection } from '../database/database.ts'
 import type { Notary } from '../evidence/notary.ts'
@@ -7,6 +8,7 @@ import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
 import type { Poster } from '../webhooks/post.ts'
 import type { Policies } from './policies.ts'
+import type { Remembered } from './remembered.ts'
 
 /** How messages are posted to webhooks. */
 export interface Webhooks {
@@ -34,6 +36,8 @@ export interface Engine extends Sources {
   /** After how long a quiet feed says that it lives; milliseconds. */
   readonly heartbeat: number
   readonly webhooks: Webhooks
+  /** Counts of all items that were made before. */
+  readonly itemCounts: Remembered<readonly ItemCount[]>
 }
 
 /** An error for the caller at the top of an answer: transport, limits and faults only, never a business refusal. */

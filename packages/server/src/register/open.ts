@@ -18,6 +18,7 @@ import { Poster } from '../webhooks/post.ts'
 import type { Engine } from './engine.ts'
 import { readHead } from './ledger.ts'
 import { Policies } from './policies.ts'
+import { Remembered } from './remembered.ts'
 
 /** A running register, and how to end it. */
 export interface OpenRegister extends Engine {
@@ -41,6 +42,9 @@ export interface OpenOptions {
   /** Default: publishing is immediate. */
   readonly publishing?: Publishing
 }
+
+/** A count is a few kilobytes, whatever the size of the register. */
+const REMEMBERED_COUNTS = 500
 
 const UNSIGNED: CheckpointSettings = { origin: null, keys: [], development: false }
 
@@ -84,6 +88,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       publishing,
       minPositionWait,
       heartbeat,
+      itemCounts: new Remembered(REMEMBERED_COUNTS),
       webhooks: { poster, lease: webhooks.lease, jitter },
       async close() {
         poster.close()

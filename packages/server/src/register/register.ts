@@ -18,6 +18,7 @@ import { recordNoticeServed } from './notices.ts'
 import { setOptOuts } from './opt-out-settings.ts'
 import { rulebookRegisterFor } from './rulebook-register.ts'
 import { runRegisterFor } from './run-register.ts'
+import { statisticsRegisterFor } from './statistics.ts'
 import { thenAndNow } from './then-and-now.ts'
 
 /** The register as one viewer sees it during one request, whose clock was read at `now`. */
@@ -32,6 +33,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     ...rulebookRegisterFor(engine, viewer, now),
     positionAt: (at) => positionAt(db, at),
     thenAndNow: (question) => thenAndNow(engine, viewer, now, question),
+    ...statisticsRegisterFor(engine, viewer, now),
     ...evidenceRegisterFor(engine, viewer, now),
     async policy(asKnownAt) {
       const facts = await loadFacts(db, {})

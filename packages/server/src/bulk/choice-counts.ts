@@ -1,0 +1,54 @@
+import { CHOICE_ACTS, type Choice, type ChoiceAct, evolveChoice, type Vantage } from '@demur/eligibility'
+import { visitRows } from '../database/copy-rows.ts'
+import type { Connection } from '../database/database.ts'
+import { inSight, textLiteral } from './literals.ts'
+
+/** How many registered members stand where on one setting; all others have chosen nothing that is in force. */
+export type ChoiceCounts = Readonly<Record<Exclude<Choice, 'DEFAULT'>, number>>
+
+/**
+ * Folds the acts in sight of everybody, a member at a time, with the function that folds those of one member: the
+ * database puts them in order, and nothing of them is kept. In the order of the settings.
+ */
+export async function countChoices(
+  connection: Connection,
+  settings: readonly string[],
+  vantage: Vantage,
+): Promise<ChoiceCounts[]> {
+  const counts = settings.map(() => ({ OBJECTED: 0, CONSENTED: 0 }))
+  if (settings.length === 0) return counts
+  let [member, setting] = [-1, -1]
+  let choice: Choice = 'DEFAULT'
+  const close = () => {
+    const count = counts[setting]
+    if (count !== undefined && choice !== 'DEFAULT') count[choice] += 1
+  }
+  await connection.readBulk(async (copy) => {
+    // Bulk statements are planned without scans of whole tables; this one joins, and needs them.
+    await visitRows(copy(PLAN_FREELY), 1, () => {})
+    await visitRows(copy(actsQuery(settings, vantage)), 3, (row) => {
+      if (row.int8(0) !== member || row.int4(1) !== setting) {
+        close()
+        member = row.int8(0)
+        setting = row.int4(1)
+        choice = 'DEFAULT'
+      }
+      choice = evolveChoice(choice, CHOICE_ACTS[row.int4(2)] as ChoiceAct)
+    })
+  })
+  close()
+  return counts
+}
+
+const PLAN_FREELY = `SELECT set_config('enable_seqscan', 'on', true)`
+
+/** The acts of registered members: whose, on which setting, and what, by their places in the lists. */
+function actsQuery(settings: readonly string[], vantage: Vantage): string {
+  const nthSetting = settings.map((key, nth) => `WHEN c.setting = ${textLiteral(key)} THEN ${nth}`).join(' ')
+  const nthAct = CHOICE_ACTS.map((act, nth) => `WHEN c.act = '${act}' THEN ${nth}`).join(' ')
+  return `SELECT c.member_id, CASE ${nthSetting} END::int4 AS setting, CASE ${nthAct} END::int4
+    FROM demur.choice_event c JOIN demur.member m ON m.id = c.member_id
+    WHERE ${inSight('c', vantage)} AND ${inSight('m', vantage)}
+      AND c.setting IN (${settings.map(textLiteral).join(', ')})
+    ORDER BY c.member_id, setting, c.effective_at, c.position`
+}
