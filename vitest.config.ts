@@ -5,7 +5,7 @@ export default defineConfig({
   // of Node itself, so that a package is the same module whether a test or another package imports it.
   ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
   test: {
-    include: ['packages/*/test/**/*.test.{ts,tsx}'],
+    include: ['packages/*/test/**/*.test.{ts,tsx}', 'bench/test/**/*.test.ts'],
     // Half a second less for each file that comes to need drizzle.
     setupFiles: ['packages/server/src/drizzle-imports.ts'],
     globalSetup: ['packages/server/test/support/global.ts'],

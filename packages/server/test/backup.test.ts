@@ -50,7 +50,7 @@ function run(program: string, ...args: string[]): void {
 describe('a backup', () => {
   it('by pg_dump gives the same register back: every decision, and every entry with its evidence', async () => {
     const tools = toolsFolder()
-    const server = await startPostgres(tools)
+    const server = await startPostgres({ binaries: tools })
     try {
       const at = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href
       const client = new pg.Client({ connectionString: server.url })

@@ -118,17 +118,9 @@ export function itemsNamed(keys: readonly string[]): SQL {
   return sql`SELECT * FROM demur.content_item WHERE key = ANY(${sql.param(keys)}::text[])`
 }
 
-/**
- * Loads everything that decisions about these items and members depend on, whatever their number, in one statement and
- * therefore in one snapshot: the head it reports is the head of exactly these facts.
- */
-export async function loadFacts(
-  queryable: Queryable,
-  { items = NO_ITEMS, members = [] }: FactsRequest,
-): Promise<Facts> {
-  const found = await rows<FactRow>(
-    queryable,
-    sql`WITH asked AS MATERIALIZED (${items}),
+/** The statement that `loadFacts` runs. */
+export function factsStatement({ items = NO_ITEMS, members = [] }: FactsRequest): SQL {
+  return sql`WITH asked AS MATERIALIZED (${items}),
       people AS (
         SELECT author_id AS id FROM asked
         UNION SELECT s.member_id FROM asked JOIN demur.content_subject s ON s.item_id = asked.id
@@ -139,8 +131,15 @@ export async function loadFacts(
              NULL::json AS item, NULL::json AS member
         FROM demur.ledger_head h
       UNION ALL SELECT NULL, ${ITEM}, NULL FROM asked i
-      UNION ALL SELECT NULL, NULL, ${MEMBER} FROM people JOIN demur.member m USING (id) WHERE m.position IS NOT NULL`,
-  )
+      UNION ALL SELECT NULL, NULL, ${MEMBER} FROM people JOIN demur.member m USING (id) WHERE m.position IS NOT NULL`
+}
+
+/**
+ * Loads everything that decisions about these items and members depend on, whatever their number, in one statement and
+ * therefore in one snapshot: the head it reports is the head of exactly these facts.
+ */
+export async function loadFacts(queryable: Queryable, request: FactsRequest): Promise<Facts> {
+  const found = await rows<FactRow>(queryable, factsStatement(request))
   const head = found.find((row) => row.head !== null)?.head
   if (!head) throw new Error('the ledger has no head')
   return {

@@ -11,13 +11,26 @@ export interface RunningPostgres {
   stop(): void
 }
 
+export interface PostgresSetup {
+  /** The folder of `initdb` and `postgres`. Default: the first that is found. */
+  readonly binaries?: string | undefined
+  /** Whether commits reach the disk. Default: no, which is faster and enough for tests. */
+  readonly durable?: boolean
+  /** Further settings, `name=value`. */
+  readonly settings?: readonly string[]
+}
+
 /**
  * A real Postgres server for the tests of one run: from `TEST_DATABASE_URL`, from `PG_BIN`, from the npm package, or
  * from the machine. Where none can be had this fails: that half of the tests is never skipped.
  */
-export async function startPostgres(binaries?: string): Promise<RunningPostgres> {
+export async function startPostgres({
+  binaries,
+  durable = false,
+  settings = [],
+}: PostgresSetup = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_DATABASE_URL
-  if (given && binaries === undefined) return { url: given, stop() {} }
+  if (given && binaries === undefined && !durable) return { url: given, stop() {} }
   const folder = mkdtempSync(join(tmpdir(), 'demur-postgres-'))
   const user = unprivilegedUser()
   if (user !== null) chownSync(folder, user.uid, user.gid)
@@ -31,8 +44,14 @@ export async function startPostgres(binaries?: string): Promise<RunningPostgres>
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`)
   const port = await freePort()
-  const settings = ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', `unix_socket_directories=${folder}`]
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings], {
+  const all = [
+    `fsync=${durable ? 'on' : 'off'}`,
+    'max_connections=200',
+    `unix_socket_directories=${folder}`,
+    ...settings,
+  ]
+  const options = all.flatMap((setting) => ['-c', setting])
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...options], {
     ...run,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

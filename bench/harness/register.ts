@@ -1,0 +1,40 @@
+import { type PopulationOptions, population } from '@demur/fixtures'
+import { importEntries, type OpenRegister, openRegister } from '@demur/server'
+import type { BenchContext } from './context.ts'
+import { query } from './context.ts'
+
+/** Opens a register on a database, in process. */
+export function openOn(url: string, poolSize = 10): Promise<OpenRegister> {
+  return openRegister({ url, folder: null, poolSize, statementTimeout: 0 })
+}
+
+/** Fills a register with a population, and lets Postgres count what it has. */
+export async function populate(register: OpenRegister, options: Partial<PopulationOptions>): Promise<void> {
+  const { db } = register.connection
+  await importEntries(db, register, linesOf(population(options)), 'bench')
+}
+
+async function* linesOf(lines: Iterable<string>): AsyncGenerator<string> {
+  yield* lines
+}
+
+/** A register of 2,000 members with 10 items each; gives its database. */
+export async function populatedRegister(context: BenchContext): Promise<string> {
+  const url = await context.newDatabase()
+  const register = await openOn(url)
+  try {
+    await populate(register, { members: 2000, itemsPerMember: 10 })
+  } finally {
+    await register.close()
+  }
+  await query(url, 'VACUUM ANALYZE')
+  return url
+}
+
+/** The keys of so many items, scattered over the register and the same every time. */
+export async function someItems(url: string, count: number): Promise<string[]> {
+  const found = await query<{ key: string }>(url, 'SELECT key FROM demur.content_item ORDER BY md5(key) LIMIT $1', [
+    count,
+  ])
+  return found.map(({ key }) => key)
+}
