@@ -1,7 +1,7 @@
 import { type Decision, type Question, readDecision } from './decision.ts'
 import { DecisionDocument, type QuestionInput } from './generated/graphql.ts'
 import type { LocalisedCallOptions } from './options.ts'
-import { itemRef, optionalTimestamp } from './reference.ts'
+import { itemRef, pointOf } from './reference.ts'
 import type { Transport } from './transport.ts'
 import type { Position } from './vocabulary.ts'
 
@@ -21,5 +21,5 @@ export async function check(transport: Transport, question: Question, options: C
 
 /** How the schema takes a question. */
 export function questionInput({ item, dataUse, at, asKnownAt }: Question): QuestionInput {
-  return { item: itemRef(item), dataUse, at: optionalTimestamp(at), asKnownAt: asKnownAt ?? null }
+  return { item: itemRef(item), dataUse, ...pointOf({ at, asKnownAt }) }
 }

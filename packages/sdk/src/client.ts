@@ -2,14 +2,13 @@ import { check } from './check.ts'
 import type { ConsumerCalls } from './consumer.ts'
 import type { Document } from './document.ts'
 import type { EligibilityCalls } from './eligibility.ts'
-import { type LedgerCalls, ledgerHead, listLedger } from './ledger.ts'
+import { type LedgerCalls, ledgerHead, listLedger, positionAt } from './ledger.ts'
 import type { NoticeCalls } from './notice.ts'
-import type { Source } from './on-demand/batch.ts'
-import type { FilterOptions } from './on-demand/filter.ts'
 import type { RulebookCalls } from './on-demand/rulebook.ts'
-import type { RunCalls } from './on-demand/run.ts'
+import { onDemand } from './on-demand.ts'
 import type { ClientOptions } from './options.ts'
 import type { ReceiptCalls } from './receipt.ts'
+import type { RunCalls } from './run.ts'
 import { changeSettings, listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
 import { settle } from './settled-options.ts'
 import { createTransport, type SendOptions, type Transport } from './transport.ts'
@@ -48,11 +47,6 @@ export function createClient(options: ClientOptions): Client {
   return clientOver(createTransport(settle(options)))
 }
 
-const overview = () => import('./on-demand/settings-overview.ts')
-const consumer = () => import('./on-demand/consumer.ts')
-const notices = () => import('./on-demand/notice.ts')
-const receipts = () => import('./on-demand/member-receipt.ts')
-
 /** A client over whatever answers documents. */
 export function clientOver(transport: Transport): Client {
   // Whether variables may be left out is for the compiler of the caller to say: here they may.
@@ -69,71 +63,77 @@ export function clientOver(transport: Transport): Client {
       withdrawConsent: (setting, call = {}) => setOptOut(transport, 'WITHDRAW_CONSENT', setting, call),
       objectToEverything: (call = {}) => objectToEverything(transport, call),
       change: (changes, call = {}) => changeSettings(transport, changes, call),
-      overview: async (call = {}) => (await overview()).readOverview(transport, call),
-      history: async (setting, call = {}) => (await overview()).readHistory(transport, setting, call),
-      pastUses: async (call = {}) => (await import('./on-demand/past-use.ts')).readPastUses(transport, call),
+      ...onDemand<Pick<SettingsCalls, 'overview' | 'history'>>(
+        transport,
+        () => import('./on-demand/settings-overview.ts'),
+        { overview: 0, history: 0 },
+      ),
+      ...onDemand<Pick<SettingsCalls, 'pastUses' | 'pastUseSummary'>>(
+        transport,
+        () => import('./on-demand/past-use.ts'),
+        { pastUses: 0, pastUseSummary: 0 },
+      ),
     },
-    notices: {
-      due: async (call = {}) => (await notices()).readNoticesDue(transport, call),
-      recordServed: async (serving, call = {}) => (await notices()).recordNoticeServed(transport, serving, call),
-    },
+    notices: onDemand<NoticeCalls>(transport, () => import('./on-demand/notice.ts'), { due: 0, recordServed: 0 }),
     eligibility: {
       check: (question, call = {}) => check(transport, question, call),
-      checkMany: async (questions, call = {}) =>
-        (await import('./on-demand/check-many.ts')).checkMany(transport, questions, call),
-      async *filter<Item>(source: Source<Item>, call: FilterOptions<Item>) {
-        yield* (await import('./on-demand/filter.ts')).filterEligible(transport, source, call)
-      },
-      async *list(call) {
-        yield* (await import('./on-demand/content-item.ts')).listEligible(transport, call)
-      },
+      ...onDemand<Pick<EligibilityCalls, 'checkMany'>>(transport, () => import('./on-demand/check-many.ts'), {
+        checkMany: 0,
+      }),
+      ...onDemand<Pick<EligibilityCalls, 'filter'>>(transport, () => import('./on-demand/filter.ts'), { filter: 1 }),
+      ...onDemand<Pick<EligibilityCalls, 'list'>>(transport, () => import('./on-demand/content-item.ts'), { list: 1 }),
+      ...onDemand<Pick<EligibilityCalls, 'thenAndNow'>>(transport, () => import('./on-demand/then-and-now.ts'), {
+        thenAndNow: 0,
+      }),
     },
     ledger: {
       list: (call = {}) => listLedger(transport, call),
       head: (call = {}) => ledgerHead(transport, call),
-      async *subscribe(call = {}) {
-        return yield* (await import('./on-demand/feed/follow.ts')).subscribe(transport, call)
-      },
-      async *batches(call = {}) {
-        return yield* (await import('./on-demand/feed/follow.ts')).followBatches(transport, call)
-      },
+      positionAt: (instant, call = {}) => positionAt(transport, instant, call),
+      ...onDemand<Pick<LedgerCalls, 'subscribe' | 'batches'>>(transport, () => import('./on-demand/feed/follow.ts'), {
+        subscribe: 1,
+        batches: 1,
+      }),
     },
     consumers: {
-      register: async (added, call = {}) => (await consumer()).registerConsumer(transport, added, call),
-      deregister: async (key, call = {}) => (await consumer()).deregisterConsumer(transport, key, call),
-      acknowledge: async (key, position, call = {}) => (await consumer()).acknowledge(transport, key, position, call),
-      list: async (call = {}) => (await consumer()).listConsumers(transport, call),
-      get: async (key, call = {}) => (await consumer()).readConsumer(transport, key, call),
-      async *consume(key, call = {}) {
-        return yield* (await import('./on-demand/feed/consume.ts')).consume(transport, key, call)
-      },
-      applications: async (call = {}) => (await consumer()).readApplications(transport, call),
+      ...onDemand<Omit<ConsumerCalls, 'consume'>>(transport, () => import('./on-demand/consumer.ts'), {
+        register: 0,
+        deregister: 0,
+        acknowledge: 0,
+        list: 0,
+        get: 0,
+        applications: 0,
+      }),
+      ...onDemand<Pick<ConsumerCalls, 'consume'>>(transport, () => import('./on-demand/feed/consume.ts'), {
+        consume: 1,
+      }),
     },
-    runs: {
-      open: async (run, call = {}) => (await import('./on-demand/run.ts')).openRun(transport, run, call),
-      seal: async (key, call = {}) => (await import('./on-demand/run.ts')).sealRun(transport, key, call),
-      get: async (key, call = {}) => (await import('./on-demand/run.ts')).readRun(transport, key, call),
-    },
-    rulebook: {
-      publish: async (rulebook, call = {}) =>
-        (await import('./on-demand/rulebook.ts')).publishRulebook(transport, rulebook, call),
-      diff: async (request, call = {}) =>
-        (await import('./on-demand/rulebook-proposal.ts')).diffRulebooks(transport, request, call),
-      propose: async (rulebook, call = {}) =>
-        (await import('./on-demand/rulebook-proposal.ts')).proposeRulebook(transport, rulebook, call),
-      proposals: async (call = {}) => (await import('./on-demand/rulebook-proposal.ts')).listProposals(transport, call),
-      approve: async (proposal, call = {}) =>
-        (await import('./on-demand/rulebook-proposal.ts')).approveRulebook(transport, proposal, call),
-      reject: async (proposal, call = {}) =>
-        (await import('./on-demand/rulebook-proposal.ts')).rejectRulebook(transport, proposal, call),
-    },
-    receipts: {
-      async *list(call = {}) {
-        yield* (await receipts()).list(transport, call)
-      },
-      get: async (position, call = {}) => (await receipts()).get(transport, position, call),
-      keys: async (call = {}) => (await receipts()).keys(transport, call),
-    },
+    runs: onDemand<RunCalls>(transport, () => import('./on-demand/run.ts'), {
+      open: 0,
+      seal: 0,
+      abandon: 0,
+      get: 0,
+      list: 1,
+      items: 1,
+      lateItems: 1,
+      chunks: 1,
+      verify: 0,
+      diff: 0,
+      differences: 1,
+    }),
+    rulebook: onDemand<RulebookCalls>(transport, () => import('./on-demand/rulebook.ts'), {
+      publish: 0,
+      diff: 0,
+      propose: 0,
+      proposals: 0,
+      approve: 0,
+      reject: 0,
+    }),
+    receipts: onDemand<ReceiptCalls>(transport, () => import('./on-demand/member-receipt.ts'), {
+      list: 1,
+      get: 0,
+      keys: 0,
+    }),
     execute: execute as Client['execute'],
   }
 }

@@ -4,6 +4,8 @@ import type { Source } from './on-demand/batch.ts'
 import type { CheckManyOptions } from './on-demand/check-many.ts'
 import type { ContentItem, ListOptions } from './on-demand/content-item.ts'
 import type { FilterOptions } from './on-demand/filter.ts'
+import type { DecisionThenAndNow } from './on-demand/then-and-now.ts'
+import type { LocalisedCallOptions } from './options.ts'
 import type { ItemReference } from './reference.ts'
 
 /** Whether content may be used. */
@@ -27,4 +29,9 @@ export interface EligibilityCalls {
   ): AsyncGenerator<Item, void, undefined>
   /** Every registered item that may be used, ordered by key, complete under one instant and one position. */
   list(options: ListOptions): AsyncGenerator<ContentItem, void, undefined>
+  /**
+   * What was answered then, and what is known now of then: at the instant of the question, as known at its `asKnownAt`
+   * (default: what had been recorded by that instant) and as known now, with what made the difference.
+   */
+  thenAndNow(question: Question, options?: LocalisedCallOptions): Promise<DecisionThenAndNow>
 }

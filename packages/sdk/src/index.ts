@@ -34,13 +34,14 @@ export type {
   RulebookProposed,
   RulebookReference,
 } from './on-demand/rulebook-proposal.ts'
-export type { NewRun, OpenRunResult, Run, RunCalls, SealRunResult } from './on-demand/run.ts'
+export type { DecisionChange, DecisionThenAndNow } from './on-demand/then-and-now.ts'
 export type { ChoiceEvent, ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
 export type * from './options.ts'
-export type { PastUse, PastUses } from './past-use.ts'
+export type { DataUsePastUse, PastUse, PastUseSummary, PastUses } from './past-use.ts'
 export type * from './receipt.ts'
 export type { ContentDescriptor, ItemReference, MemberReference, Subject } from './reference.ts'
 export type * from './refusal.ts'
+export type * from './run.ts'
 export type * from './settings.ts'
 export type * from './settings-overview.ts'
 export type { SendOptions } from './transport.ts'

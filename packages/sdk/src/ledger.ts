@@ -1,10 +1,11 @@
-import { LedgerEntriesDocument, LedgerHeadDocument } from './generated/graphql.ts'
+import { LedgerEntriesDocument, LedgerHeadDocument, PositionAtDocument } from './generated/graphql.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { LedgerBatch } from './on-demand/feed/batch.ts'
 import type { FollowOptions, SubscribeOptions } from './on-demand/feed/options.ts'
 import type { CallOptions } from './options.ts'
+import { timestamp } from './reference.ts'
 import type { Transport } from './transport.ts'
-import type { Position } from './vocabulary.ts'
+import type { Instant, Position } from './vocabulary.ts'
 
 /** What reading the ledger takes. */
 export interface LedgerOptions extends CallOptions {
@@ -20,6 +21,8 @@ export interface LedgerCalls {
   list(options?: LedgerOptions): Promise<readonly LedgerEntry[]>
   /** The position of the last entry; `0` while there is none. */
   head(options?: CallOptions): Promise<Position>
+  /** The last position that was recorded by an instant: what was known then. `0` where nothing was. */
+  positionAt(instant: Instant, options?: CallOptions): Promise<Position>
   /**
    * Every entry after a position, as it is recorded, each exactly once and in order. Where the connection breaks it
    * goes on from the last entry given; where streams are not to be had it polls. It ends only when it is left, aborted
@@ -34,6 +37,11 @@ export interface LedgerCalls {
 /** Reads the head. */
 export async function ledgerHead({ send }: Transport, options: CallOptions): Promise<Position> {
   return (await send(LedgerHeadDocument, {}, options)).ledgerHead
+}
+
+/** Reads what was known at an instant. */
+export async function positionAt({ send }: Transport, instant: Instant, options: CallOptions): Promise<Position> {
+  return (await send(PositionAtDocument, { at: timestamp(instant) }, options)).positionAt
 }
 
 /** Reads entries. */

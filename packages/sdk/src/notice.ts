@@ -1,7 +1,7 @@
 import type { CallOptions } from './options.ts'
 import type { MemberReference } from './reference.ts'
 import type { ForbiddenError, InvalidInputError, NotFoundError, UnknownError } from './refusal.ts'
-import type { MemberOptions } from './settings.ts'
+import type { ReadOptions } from './settings.ts'
 import type { ContentKind, OrNewer, Position, Timestamp } from './vocabulary.ts'
 
 /** A notice that the rules of where a member lives require, and that was not served to them yet. */
@@ -42,7 +42,7 @@ export type NoticeServedResult =
 /** Notices to members. */
 export interface NoticeCalls {
   /** The notices that are due; null where there is no such member or the viewer may not see them. */
-  due(options?: MemberOptions): Promise<readonly DueNotice[] | null>
+  due(options?: ReadOptions): Promise<readonly DueNotice[] | null>
   /** Records that a notice was put before a member, as of now. A second time changes nothing, so it may be sent again. */
   recordServed(serving: NoticeServing, options?: CallOptions): Promise<NoticeServedResult>
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { Instant, Position } from './vocabulary.ts'
 
 /** A token, or what gives one. */
 export type Auth = string | ((request: TokenRequest) => string | Promise<string>)
@@ -75,4 +76,12 @@ export interface CallOptions {
 export interface LocalisedCallOptions extends CallOptions {
   /** In place of that of the client. */
   readonly locale?: string | undefined
+}
+
+/** What a read is about, on both axes of time. */
+export interface ReadPoint {
+  /** The instant that it is about. Default: now. */
+  readonly at?: Instant | undefined
+  /** What was recorded later is not seen. Default: the head of the ledger. */
+  readonly asKnownAt?: Position | undefined
 }

@@ -1,6 +1,7 @@
 import { DemurInputError } from './error.ts'
 import type { ContentItemRef, MemberRef } from './generated/graphql.ts'
-import type { ContentKind, Instant, SubjectRole, Timestamp, Visibility } from './vocabulary.ts'
+import type { ReadPoint } from './options.ts'
+import type { ContentKind, Instant, Position, SubjectRole, Timestamp, Visibility } from './vocabulary.ts'
 
 /** A member: the caller's own id, or the global id. */
 export type MemberReference = string | { readonly id: string }
@@ -47,10 +48,15 @@ export function itemRef(item: ItemReference): ContentItemRef {
  * How the schema takes an instant.
  * @throws DemurInputError for a `Date` that is none
  */
-function timestamp(instant: Instant): Timestamp {
+export function timestamp(instant: Instant): Timestamp {
   if (typeof instant === 'string') return instant
   if (!Number.isNaN(instant.getTime())) return instant.toISOString()
   throw new DemurInputError('An instant is an invalid Date.', { code: 'BAD_INSTANT' })
+}
+
+/** How the schema takes what a read is about. */
+export function pointOf({ at, asKnownAt }: ReadPoint): { at: Timestamp | null; asKnownAt: Position | null } {
+  return { at: optionalTimestamp(at), asKnownAt: asKnownAt ?? null }
 }
 
 /** The same where nothing may be said. */

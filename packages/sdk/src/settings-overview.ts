@@ -1,6 +1,6 @@
 import type { DueNotice } from './notice.ts'
 import type { ChoiceEvent, OptOutSetting } from './opt-out-setting.ts'
-import type { MemberOptions } from './settings.ts'
+import type { ReadOptions } from './settings.ts'
 import type { ContentKind, Control, LegalBasis, OrNewer, RuleStanding, Timestamp, Visibility } from './vocabulary.ts'
 
 /** What a settings page shows of one member: where they live, every setting with what it does there, and what is due. */
@@ -76,13 +76,13 @@ export interface ChoiceHistory {
 }
 
 /** What reading an overview takes. */
-export interface OverviewOptions extends MemberOptions {
+export interface OverviewOptions extends ReadOptions {
   /** How many of the latest acts come with each setting, from 1 to 100. Default: 10. */
   readonly history?: number | undefined
 }
 
 /** Where a page begins, and how long it is. */
-export interface PageOptions extends MemberOptions {
+export interface PageOptions extends ReadOptions {
   /** How many, from 1 to 1,000. Default: 20. */
   readonly first?: number | undefined
   /** What the page before said under `next`. */

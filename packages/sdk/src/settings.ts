@@ -9,9 +9,9 @@ import {
 } from './generated/graphql.ts'
 import { newId } from './id.ts'
 import type { ChoiceRecorded, ChoiceRefusal, ChoiceResult, OptOutSetting } from './opt-out-setting.ts'
-import type { LocalisedCallOptions } from './options.ts'
-import type { PastUses } from './past-use.ts'
-import { type MemberReference, memberRef, optionalTimestamp } from './reference.ts'
+import type { LocalisedCallOptions, ReadPoint } from './options.ts'
+import type { PastUseSummary, PastUses } from './past-use.ts'
+import { type MemberReference, memberRef, optionalTimestamp, pointOf } from './reference.ts'
 import { readResult } from './refusal.ts'
 import type { ChoiceHistory, OverviewOptions, PageOptions, SettingsOverview } from './settings-overview.ts'
 import type { Transport } from './transport.ts'
@@ -23,6 +23,9 @@ export interface MemberOptions extends LocalisedCallOptions {
   /** Default: the viewer. */
   readonly member?: MemberReference | undefined
 }
+
+/** What reading of a member takes. */
+export interface ReadOptions extends MemberOptions, ReadPoint {}
 
 /** What every act takes. */
 export interface ActOptions extends MemberOptions {
@@ -65,9 +68,9 @@ export type EverythingResult =
 /** The choices of members on the settings of the rulebook. Refusals are values of the results. */
 export interface SettingsCalls {
   /** Every setting with the choice of the member; null where there is no such member or the viewer may not see them. */
-  list(options?: MemberOptions): Promise<readonly OptOutSetting[] | null>
+  list(options?: ReadOptions): Promise<readonly OptOutSetting[] | null>
   /** One setting with the choice of the member; null where there is no such setting or no such member. */
-  get(setting: string, options?: MemberOptions): Promise<OptOutSetting | null>
+  get(setting: string, options?: ReadOptions): Promise<OptOutSetting | null>
   /** Objects. Needs no grounds and no version, and works from the answer on. */
   object(setting: string, options?: ProtectiveActOptions): Promise<ChoiceResult>
   /** Withdraws an objection. */
@@ -89,6 +92,8 @@ export interface SettingsCalls {
   history(setting: string, options?: PageOptions): Promise<ChoiceHistory | null>
   /** The sealed runs that used content of the member; null where there is no such member. */
   pastUses(options?: PageOptions): Promise<PastUses | null>
+  /** The same in words, and what ended it; null where there is no such member. */
+  pastUseSummary(options?: ReadOptions): Promise<PastUseSummary | null>
 }
 
 /** One of several acts of a call. */
@@ -104,15 +109,15 @@ type AnyActOptions = ProtectiveActOptions & { readonly expectedVersion?: number 
 /** Reads all settings of a member. */
 export async function listSettings(
   { send, options: { locale: usual } }: Transport,
-  options: MemberOptions,
+  options: ReadOptions,
 ): Promise<readonly OptOutSetting[] | null> {
-  const { member, locale = usual, ...call } = options
-  if (member === undefined) {
-    const { viewer } = await send(ViewerOptOutSettingsDocument, { locale }, call)
-    return viewer.member?.optOutSettings ?? null
-  }
-  const data = await send(MemberOptOutSettingsDocument, { member: memberRef(member), locale }, call)
-  return data.member?.optOutSettings ?? null
+  const { member, locale = usual, at, asKnownAt, ...call } = options
+  const variables = { locale, ...pointOf({ at, asKnownAt }) }
+  const found =
+    member === undefined
+      ? (await send(ViewerOptOutSettingsDocument, variables, call)).viewer.member
+      : (await send(MemberOptOutSettingsDocument, { ...variables, member: memberRef(member) }, call)).member
+  return found?.optOutSettings ?? null
 }
 
 /** Records an act. */

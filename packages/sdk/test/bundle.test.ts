@@ -64,8 +64,8 @@ describe('the bundle', () => {
     expect(files.reduce((sum, file) => sum + compressed(read(file)), 0)).toBeLessThanOrEqual(6000)
   })
 
-  it('is at most 19,000 bytes, compressed, for a program that uses all of the client', () => {
-    expect(sizeOf(everythingOf('index.js'))).toBeLessThanOrEqual(19_000)
+  it('is at most 22,000 bytes, compressed, for a program that uses all of the client', () => {
+    expect(sizeOf(everythingOf('index.js'))).toBeLessThanOrEqual(22_000)
   })
 
   it('is at most 9,000 bytes, compressed, for a page that only verifies receipts', () => {

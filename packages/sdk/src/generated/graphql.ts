@@ -301,6 +301,13 @@ export type LedgerHeadQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LedgerHeadQuery = { readonly ledgerHead: string };
 
+export type PositionAtQueryVariables = Exact<{
+  at: string;
+}>;
+
+
+export type PositionAtQuery = { readonly positionAt: string };
+
 type SetOptOutResultFields_ForbiddenError_Fragment = { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string };
 
 type SetOptOutResultFields_IdempotencyMismatchError_Fragment = { readonly __typename: 'IdempotencyMismatchError', readonly code: ErrorCode, readonly message: string };
@@ -326,6 +333,8 @@ export type SetOptOutResultFieldsFragment =
 ;
 
 export type ViewerOptOutSettingsQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
 }>;
 
@@ -334,6 +343,8 @@ export type ViewerOptOutSettingsQuery = { readonly viewer: { readonly member: { 
 
 export type MemberOptOutSettingsQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
 }>;
 
@@ -403,8 +414,9 @@ export const SetOptOutResultFieldsFragmentDoc = `fragment SetOptOutResultFields 
 export const DecisionDocument = `query Decision($question: QuestionInput!, $minPosition: Position, $locale: Locale) { decision(question: $question, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionQuery, DecisionQueryVariables>;
 export const LedgerEntriesDocument = `query LedgerEntries($after: Position, $first: Int) { ledger(after: $after, first: $first) { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntriesQuery, LedgerEntriesQueryVariables>;
 export const LedgerHeadDocument = `query LedgerHead { ledgerHead }` as unknown as TypedDocumentString<LedgerHeadQuery, LedgerHeadQueryVariables>;
-export const ViewerOptOutSettingsDocument = `query ViewerOptOutSettings($locale: Locale) { viewer { member { optOutSettings { ...OptOutSettingFields } } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<ViewerOptOutSettingsQuery, ViewerOptOutSettingsQueryVariables>;
-export const MemberOptOutSettingsDocument = `query MemberOptOutSettings($member: MemberRef!, $locale: Locale) { member(by: $member) { optOutSettings { ...OptOutSettingFields } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<MemberOptOutSettingsQuery, MemberOptOutSettingsQueryVariables>;
+export const PositionAtDocument = `query PositionAt($at: DateTime!) { positionAt(at: $at) }` as unknown as TypedDocumentString<PositionAtQuery, PositionAtQueryVariables>;
+export const ViewerOptOutSettingsDocument = `query ViewerOptOutSettings($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { optOutSettings { ...OptOutSettingFields } } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<ViewerOptOutSettingsQuery, ViewerOptOutSettingsQueryVariables>;
+export const MemberOptOutSettingsDocument = `query MemberOptOutSettings($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { optOutSettings { ...OptOutSettingFields } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<MemberOptOutSettingsQuery, MemberOptOutSettingsQueryVariables>;
 export const SetOptOutDocument = `mutation SetOptOut($input: SetOptOutInput!, $locale: Locale) { setOptOut(input: $input) { ...SetOptOutResultFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment SetOptOutResultFields on SetOptOutResult { __typename ... on SetOptOutSuccess { setting { ...OptOutSettingFields } event { ...ChoiceEventFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } ... on VersionConflictError { current { ...OptOutSettingFields } } }` as unknown as TypedDocumentString<SetOptOutMutation, SetOptOutMutationVariables>;
 export const SetOptOutsDocument = `mutation SetOptOuts($inputs: [SetOptOutInput!]!, $locale: Locale) { setOptOuts(inputs: $inputs) { ...SetOptOutResultFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment SetOptOutResultFields on SetOptOutResult { __typename ... on SetOptOutSuccess { setting { ...OptOutSettingFields } event { ...ChoiceEventFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } ... on VersionConflictError { current { ...OptOutSettingFields } } }` as unknown as TypedDocumentString<SetOptOutsMutation, SetOptOutsMutationVariables>;
 export const SettingKeysDocument = `query SettingKeys { settings { key } }` as unknown as TypedDocumentString<SettingKeysQuery, SettingKeysQueryVariables>;

@@ -1,5 +1,6 @@
 import { type CheckOptions, questionInput } from '../check.ts'
 import { type Decision, type Question, readDecision } from '../decision.ts'
+import type { EligibilityCalls } from '../eligibility.ts'
 import type { Transport } from '../transport.ts'
 import type { Position } from '../vocabulary.ts'
 import { zip } from '../zip.ts'
@@ -14,7 +15,7 @@ export interface CheckManyOptions extends CheckOptions {
 }
 
 /** Asks any number of questions; the answers stand in their order. */
-export async function checkMany(
+async function checkMany(
   transport: Transport,
   questions: Iterable<Question>,
   options: CheckManyOptions,
@@ -61,3 +62,7 @@ async function currentPoint(
 function pinned(input: QuestionInput, { at, position }: Point): QuestionInput {
   return { ...input, at: input.at ?? at, asKnownAt: input.asKnownAt ?? position }
 }
+
+export const calls = (transport: Transport): Pick<EligibilityCalls, 'checkMany'> => ({
+  checkMany: (questions, options = {}) => checkMany(transport, questions, options),
+})

@@ -1,6 +1,7 @@
 import type {
   AcknowledgeResult,
   Consumer,
+  ConsumerCalls,
   DeregisterConsumerResult,
   NewConsumer,
   RegisterConsumerResult,
@@ -25,7 +26,7 @@ import {
 const repeatable = (call: CallOptions) => ({ ...call, idempotent: true })
 
 /** Registers a consumer. */
-export async function registerConsumer(
+async function registerConsumer(
   { send }: Transport,
   { key, title, subject, dataUses = [], settings }: NewConsumer,
   call: CallOptions,
@@ -40,7 +41,7 @@ export async function registerConsumer(
 }
 
 /** Ends a registration. */
-export async function deregisterConsumer(
+async function deregisterConsumer(
   { send }: Transport,
   key: string,
   call: CallOptions,
@@ -71,7 +72,7 @@ export async function acknowledge(
 }
 
 /** Reads all consumers. */
-export async function listConsumers({ send }: Transport, call: CallOptions): Promise<readonly Consumer[]> {
+async function listConsumers({ send }: Transport, call: CallOptions): Promise<readonly Consumer[]> {
   return (await send(ConsumersDocument, {}, call)).consumers
 }
 
@@ -81,7 +82,7 @@ export async function readConsumer({ send }: Transport, key: string, call: CallO
 }
 
 /** Reads who has applied what a member chose. */
-export async function readApplications(
+async function readApplications(
   { send }: Transport,
   { member, ...call }: CallOptions & { readonly member?: MemberReference | undefined },
 ): Promise<readonly SettingApplications[] | null> {
@@ -91,3 +92,12 @@ export async function readApplications(
       : (await send(MemberApplicationsDocument, { member: memberRef(member) }, call)).member
   return found?.optOutSettings.map(({ setting, ...rest }) => ({ ...rest, setting: setting.key })) ?? null
 }
+
+export const calls = (transport: Transport): Omit<ConsumerCalls, 'consume'> => ({
+  register: (consumer, options = {}) => registerConsumer(transport, consumer, options),
+  deregister: (key, options = {}) => deregisterConsumer(transport, key, options),
+  acknowledge: (key, position, options = {}) => acknowledge(transport, key, position, options),
+  list: (options = {}) => listConsumers(transport, options),
+  get: (key, options = {}) => readConsumer(transport, key, options),
+  applications: (options = {}) => readApplications(transport, options),
+})

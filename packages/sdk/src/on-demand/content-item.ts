@@ -1,8 +1,10 @@
+import type { EligibilityCalls } from '../eligibility.ts'
 import type { CallOptions } from '../options.ts'
-import { optionalTimestamp } from '../reference.ts'
+import { pointOf } from '../reference.ts'
 import type { Transport } from '../transport.ts'
 import type { ContentKind, Instant, OrNewer, Position, Timestamp, Visibility } from '../vocabulary.ts'
-import { EligibleContentItemsDocument, type EligibleContentItemsQuery } from './generated/graphql.ts'
+import { EligibleContentItemsDocument } from './generated/graphql.ts'
+import { pages } from './pages.ts'
 
 /** A registered content item. */
 export interface ContentItem {
@@ -28,17 +30,17 @@ export interface ListOptions extends CallOptions {
 }
 
 /** Gives every eligible item, ordered by key, complete under one instant and one position. */
-export async function* listEligible(
+function listEligible(
   { send }: Transport,
   { dataUse, at, asKnownAt, pageSize: first = 1000, ...call }: ListOptions,
 ): AsyncGenerator<ContentItem, void, undefined> {
-  const listing = { dataUse, at: optionalTimestamp(at), asKnownAt: asKnownAt ?? null, first }
-  for (let after: string | null = null; ; ) {
-    const data: EligibleContentItemsQuery = await send(EligibleContentItemsDocument, { ...listing, after }, call)
-    const { nodes, pageInfo } = data.eligibleContentItems
-    yield* nodes
-    // The cursor carries instant and position, so that further pages are of the same listing.
-    if (!pageInfo.hasNextPage) return
-    after = pageInfo.endCursor
-  }
+  const listing = { dataUse, first, ...pointOf({ at, asKnownAt }) }
+  // The cursor carries instant and position, so that further pages are of the same listing.
+  return pages(
+    async (after) => (await send(EligibleContentItemsDocument, { ...listing, after }, call)).eligibleContentItems,
+  )
 }
+
+export const calls = (transport: Transport): Pick<EligibilityCalls, 'list'> => ({
+  list: (options) => listEligible(transport, options),
+})

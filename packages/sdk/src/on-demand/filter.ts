@@ -1,5 +1,6 @@
 import { questionInput } from '../check.ts'
 import { isEligible } from '../decision.ts'
+import type { EligibilityCalls } from '../eligibility.ts'
 import { DemurInputError } from '../error.ts'
 import type { CallOptions } from '../options.ts'
 import type { ItemReference } from '../reference.ts'
@@ -52,7 +53,7 @@ function ownId(item: unknown): string {
 type GateDecision = GateDecisionsQuery['decisions'][number]
 
 /** Gives the items of a source that may be used, in their order. */
-export async function* filterEligible<Item>(
+async function* filterEligible<Item>(
   transport: Transport,
   source: Source<Item>,
   options: FilterOptions<Item>,
@@ -88,3 +89,7 @@ function mayBeUsed(decision: GateDecision): boolean {
 function later(one: Position | null, other: Position): Position {
   return one !== null && Number(one) > Number(other) ? one : other
 }
+
+export const calls = (transport: Transport): Pick<EligibilityCalls, 'filter'> => ({
+  filter: <Item>(source: Source<Item>, options: FilterOptions<Item>) => filterEligible(transport, source, options),
+})

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../options.ts'
-import type { CheckpointKey, Receipt, ReceiptListOptions } from '../receipt.ts'
+import type { CheckpointKey, Receipt, ReceiptCalls, ReceiptListOptions } from '../receipt.ts'
 import { type MemberReference, memberRef } from '../reference.ts'
 import type { Transport } from '../transport.ts'
 import type { Position } from '../vocabulary.ts'
@@ -10,19 +10,14 @@ import {
   type ReceiptsFieldsFragment,
   ViewerReceiptsDocument,
 } from './generated/graphql.ts'
+import { pages } from './pages.ts'
 
 /** Gives the receipts of a member, the latest first. */
-export async function* list(
+function list(
   { send }: Transport,
   { member, pageSize: first = 50, ...call }: ReceiptListOptions,
 ): AsyncGenerator<Receipt, void, undefined> {
-  for (let after: string | null = null; ; ) {
-    const page: ReceiptsFieldsFragment | null = await readPage(send, member, { first, after }, call)
-    if (page === null) return
-    yield* page.nodes
-    if (!page.pageInfo.hasNextPage) return
-    after = page.pageInfo.endCursor
-  }
+  return pages((after) => readPage(send, member, { first, after }, call))
 }
 
 async function readPage(
@@ -39,11 +34,17 @@ async function readPage(
 }
 
 /** Reads one receipt. */
-export async function get({ send }: Transport, position: Position, call: CallOptions): Promise<Receipt | null> {
+async function get({ send }: Transport, position: Position, call: CallOptions): Promise<Receipt | null> {
   return (await send(ReceiptDocument, { position }, call)).receipt
 }
 
 /** Reads the public keys. */
-export async function keys({ send }: Transport, call: CallOptions): Promise<readonly CheckpointKey[]> {
+async function keys({ send }: Transport, call: CallOptions): Promise<readonly CheckpointKey[]> {
   return (await send(CheckpointKeysDocument, {}, call)).checkpointKeys
 }
+
+export const calls = (transport: Transport): ReceiptCalls => ({
+  list: (options = {}) => list(transport, options),
+  get: (position, options = {}) => get(transport, position, options),
+  keys: (options = {}) => keys(transport, options),
+})

@@ -1,26 +1,27 @@
-import type { DueNotice, NoticeServedResult, NoticeServing } from '../notice.ts'
+import type { DueNotice, NoticeCalls, NoticeServedResult, NoticeServing } from '../notice.ts'
 import type { CallOptions } from '../options.ts'
-import { memberRef } from '../reference.ts'
+import { memberRef, pointOf } from '../reference.ts'
 import { readResult } from '../refusal.ts'
-import type { MemberOptions } from '../settings.ts'
+import type { ReadOptions } from '../settings.ts'
 import type { Transport } from '../transport.ts'
 import { MemberNoticesDueDocument, RecordNoticeServedDocument, ViewerNoticesDueDocument } from './generated/graphql.ts'
 
 /** Reads the notices that are due; null where there is no such member. */
-export async function readNoticesDue(
+async function readNoticesDue(
   { send, options: { locale: usual } }: Transport,
-  options: MemberOptions,
+  options: ReadOptions,
 ): Promise<readonly DueNotice[] | null> {
-  const { member, locale = usual, ...call } = options
+  const { member, locale = usual, at, asKnownAt, ...call } = options
+  const variables = { locale, ...pointOf({ at, asKnownAt }) }
   const found =
     member === undefined
-      ? (await send(ViewerNoticesDueDocument, { locale }, call)).viewer.member
-      : (await send(MemberNoticesDueDocument, { locale, member: memberRef(member) }, call)).member
+      ? (await send(ViewerNoticesDueDocument, variables, call)).viewer.member
+      : (await send(MemberNoticesDueDocument, { ...variables, member: memberRef(member) }, call)).member
   return found?.noticesDue ?? null
 }
 
 /** Records a serving. The register keeps the first of several, so that sending it again does no harm. */
-export async function recordNoticeServed(
+async function recordNoticeServed(
   { send }: Transport,
   serving: NoticeServing,
   call: CallOptions,
@@ -39,3 +40,8 @@ export async function recordNoticeServed(
   const { servedAt, position, unchanged } = result
   return { ok: true, servedAt, position, unchanged }
 }
+
+export const calls = (transport: Transport): NoticeCalls => ({
+  due: (options = {}) => readNoticesDue(transport, options),
+  recordServed: (serving, options = {}) => recordNoticeServed(transport, serving, options),
+})

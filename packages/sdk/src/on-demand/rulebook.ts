@@ -5,15 +5,20 @@ import { type ForbiddenError, type RulebookRefusedError, readResult, type Unknow
 import type { Transport } from '../transport.ts'
 import type { Instant, OrNewer, Position, ReasonCode, Timestamp } from '../vocabulary.ts'
 import { type EffectFieldsFragment, PublishRulebookDocument } from './generated/graphql.ts'
-import type {
-  DiffRequest,
-  ProposalsOptions,
-  ProposeRulebookResult,
-  ReviewOptions,
-  ReviewRulebookResult,
-  RulebookDiffResult,
-  RulebookProposal,
-  RulebookProposed,
+import {
+  approveRulebook,
+  type DiffRequest,
+  diffRulebooks,
+  listProposals,
+  type ProposalsOptions,
+  type ProposeRulebookResult,
+  proposeRulebook,
+  type ReviewOptions,
+  type ReviewRulebookResult,
+  type RulebookDiffResult,
+  type RulebookProposal,
+  type RulebookProposed,
+  rejectRulebook,
 } from './rulebook-proposal.ts'
 
 /** How publishing is done. */
@@ -93,7 +98,7 @@ export interface RulebookCalls {
 }
 
 /** Publishes a rulebook. */
-export async function publishRulebook(
+async function publishRulebook(
   transport: Transport,
   rulebook: unknown,
   options: PublishOptions,
@@ -130,3 +135,12 @@ function readEffect({ samples, ...effect }: EffectFieldsFragment): RulebookEffec
   }))
   return { ...effect, samples: read }
 }
+
+export const calls = (transport: Transport): RulebookCalls => ({
+  publish: (rulebook, options = {}) => publishRulebook(transport, rulebook, options),
+  diff: (request, options = {}) => diffRulebooks(transport, request, options),
+  propose: (rulebook, options = {}) => proposeRulebook(transport, rulebook, options),
+  proposals: (options = {}) => listProposals(transport, options),
+  approve: (proposal, options = {}) => approveRulebook(transport, proposal, options),
+  reject: (proposal, options = {}) => rejectRulebook(transport, proposal, options),
+})

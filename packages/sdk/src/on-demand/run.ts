@@ -1,77 +1,21 @@
 import type { CallOptions } from '../options.ts'
-import { optionalTimestamp } from '../reference.ts'
-import {
-  type ForbiddenError,
-  type InvalidInputError,
-  type NotFoundError,
-  type RunNotOpenError,
-  readResult,
-  type UnknownError,
-} from '../refusal.ts'
+import { optionalTimestamp, pointOf } from '../reference.ts'
+import { readResult } from '../refusal.ts'
+import type { AbandonRunResult, NewRun, OpenRunResult, Run, RunCalls, RunListOptions, SealRunResult } from '../run.ts'
 import type { Transport } from '../transport.ts'
-import type { Instant, OrNewer, Position, RunStatus, Timestamp } from '../vocabulary.ts'
-import { OpenRunDocument, RunDocument, SealRunDocument } from './generated/graphql.ts'
+import {
+  AbandonRunDocument,
+  OpenRunDocument,
+  RunDiffDocument,
+  RunDocument,
+  RunsDocument,
+  SealRunDocument,
+} from './generated/graphql.ts'
+import { pages } from './pages.ts'
+import { chunksOf, differencesOf, itemsOf, lateItemsOf } from './run-items.ts'
+import { verifyRun } from './verify-run.ts'
 
-/** One use of content, such as one training run, over a set of items that is fixed when it is opened. */
-export interface Run {
-  /** Global id. */
-  readonly id: string
-  /** The caller's own id. */
-  readonly key: string
-  readonly dataUse: { readonly key: string }
-  readonly description: string | null
-  /** The instant that its set is about. */
-  readonly at: Timestamp
-  /** The position that its set is as known at. */
-  readonly asKnownAt: Position
-  readonly status: OrNewer<RunStatus>
-  /** How many items its manifest lists; null until it is sealed. */
-  readonly itemCount: number | null
-  /** `sha256:` and the hash of the digests of its chunks; null until it is sealed. */
-  readonly manifestDigest: string | null
-  readonly sealedAt: Timestamp | null
-}
-
-/** A run to open. */
-export interface NewRun {
-  /** The caller's own id, never used before. */
-  readonly key: string
-  /** The key of the data use. */
-  readonly dataUse: string
-  /** Default: now. Never later. */
-  readonly at?: Instant | undefined
-  readonly description?: string | undefined
-}
-
-export type OpenRunResult =
-  | { readonly ok: true; readonly run: Run; readonly position: Position }
-  | { readonly ok: false; readonly error: InvalidInputError | ForbiddenError | UnknownError }
-
-export type SealRunResult =
-  | {
-      readonly ok: true
-      readonly run: Run
-      readonly position: Position
-      /** How many items of the manifest became ineligible between opening and sealing. */
-      readonly lateItemCount: number
-    }
-  | { readonly ok: false; readonly error: NotFoundError | RunNotOpenError | ForbiddenError | UnknownError }
-
-/**
- * Runs. Opening and sealing take no idempotency key, so they are never sent twice: after an error, `get` tells what
- * became of them.
- */
-export interface RunCalls {
-  /** Opens a run: from here on its set of eligible items is fixed, whatever is recorded later. */
-  open(run: NewRun, options?: CallOptions): Promise<OpenRunResult>
-  /** Seals an open run: its manifest is written. */
-  seal(key: string, options?: CallOptions): Promise<SealRunResult>
-  /** A run by the caller's own id; null where there is none or the viewer may not see it. */
-  get(key: string, options?: CallOptions): Promise<Run | null>
-}
-
-/** Opens a run. */
-export async function openRun({ send }: Transport, run: NewRun, options: CallOptions): Promise<OpenRunResult> {
+async function openRun({ send }: Transport, run: NewRun, options: CallOptions): Promise<OpenRunResult> {
   const { key, dataUse, at, description = null } = run
   const input = { key, dataUse, at: optionalTimestamp(at), description }
   const data = await send(OpenRunDocument, { input }, options)
@@ -81,8 +25,7 @@ export async function openRun({ send }: Transport, run: NewRun, options: CallOpt
   return { ok: true, run: result.run, position: result.position }
 }
 
-/** Seals a run. */
-export async function sealRun({ send }: Transport, run: string, options: CallOptions): Promise<SealRunResult> {
+async function sealRun({ send }: Transport, run: string, options: CallOptions): Promise<SealRunResult> {
   const data = await send(SealRunDocument, { input: { run } }, options)
   const known = { SealRunSuccess: true, NotFoundError: true, RunNotOpenError: true, ForbiddenError: true } as const
   const result = readResult(data.sealRun, known)
@@ -90,7 +33,34 @@ export async function sealRun({ send }: Transport, run: string, options: CallOpt
   return { ok: true, run: result.run, position: result.position, lateItemCount: result.lateItemCount }
 }
 
-/** Reads a run. */
-export async function readRun({ send }: Transport, key: string, options: CallOptions): Promise<Run | null> {
-  return (await send(RunDocument, { key }, options)).run
+async function abandonRun({ send }: Transport, run: string, options: CallOptions): Promise<AbandonRunResult> {
+  const data = await send(AbandonRunDocument, { input: { run } }, options)
+  const known = { AbandonRunSuccess: true, NotFoundError: true, RunNotOpenError: true, ForbiddenError: true } as const
+  const result = readResult(data.abandonRun, known)
+  if (result.__typename !== 'AbandonRunSuccess') return { ok: false, error: result }
+  return { ok: true, run: result.run, position: result.position }
 }
+
+function listRuns({ send }: Transport, options: RunListOptions): AsyncGenerator<Run, void, undefined> {
+  const { dataUse = null, status = null, at, asKnownAt, pageSize: first = 100, ...call } = options
+  const list = { dataUse, status, first, ...pointOf({ at, asKnownAt }) }
+  return pages(async (after) => (await send(RunsDocument, { ...list, after }, call)).runs)
+}
+
+export const calls = (transport: Transport): RunCalls => ({
+  open: (run, options = {}) => openRun(transport, run, options),
+  seal: (key, options = {}) => sealRun(transport, key, options),
+  abandon: (key, options = {}) => abandonRun(transport, key, options),
+  get: async (key, { at, asKnownAt, ...call } = {}) =>
+    (await transport.send(RunDocument, { key, ...pointOf({ at, asKnownAt }) }, call)).run,
+  list: (options = {}) => listRuns(transport, options),
+  items: (key, options = {}) => itemsOf(transport, key, options),
+  lateItems: (key, options = {}) => lateItemsOf(transport, key, options),
+  chunks: (key, options = {}) => chunksOf(transport, key, options),
+  verify: (key, options = {}) => verifyRun(transport, key, options),
+  diff: async (from, to, call = {}) => {
+    const { runDiff: diff } = await transport.send(RunDiffDocument, { from, to }, call)
+    return diff && { from: diff.from, to: diff.to, ...diff.summary }
+  },
+  differences: (from, to, options = {}) => differencesOf(transport, from, to, options),
+})

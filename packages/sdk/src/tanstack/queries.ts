@@ -2,7 +2,7 @@ import type { Client } from '../client.ts'
 import type { Decision, Question } from '../decision.ts'
 import type { DueNotice } from '../notice.ts'
 import type { OptOutSetting } from '../opt-out-setting.ts'
-import type { PastUses } from '../past-use.ts'
+import type { PastUseSummary, PastUses } from '../past-use.ts'
 import type { MemberReference } from '../reference.ts'
 import type { ChoiceHistory, SettingsOverview } from '../settings-overview.ts'
 
@@ -29,6 +29,8 @@ export interface DemurQueries {
   history(setting: string, of?: Of): QueryOptions<ChoiceHistory | null>
   /** The sealed runs that used content of the member. */
   pastUses(of?: Of): QueryOptions<PastUses | null>
+  /** The same in words, and what ended it. */
+  pastUseSummary(of?: Of): QueryOptions<PastUseSummary | null>
   /** The notices that are due. */
   noticesDue(of?: Of): QueryOptions<readonly DueNotice[] | null>
   /** Whether an item may be used, and why. */
@@ -90,6 +92,10 @@ export function demurQueries({ settings, notices, eligibility }: Client): DemurQ
     pastUses: (of = {}) => ({
       queryKey: [...choices, 'past-uses', of],
       queryFn: ({ signal }) => settings.pastUses({ ...of, signal }),
+    }),
+    pastUseSummary: (of = {}) => ({
+      queryKey: [...choices, 'past-use-summary', of],
+      queryFn: ({ signal }) => settings.pastUseSummary({ ...of, signal }),
     }),
     noticesDue: (of = {}) => ({
       queryKey: [...demurKeys.notices, of],

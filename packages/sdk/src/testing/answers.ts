@@ -1,11 +1,11 @@
-import { ABSOLUTE_EXCLUSIONS, type MemberFacts } from '@demur/eligibility'
+import { ABSOLUTE_EXCLUSIONS, explainPastUses, type MemberFacts, type Vantage } from '@demur/eligibility'
 import type * as core from '../generated/graphql.ts'
 import type * as more from '../on-demand/generated/graphql.ts'
 import { recordActs } from './acts.ts'
 import { answerQuestion, listEligible } from './decisions.ts'
-import { batchAfter, entriesAfter } from './entries.ts'
+import { batchAfter, entriesAfter, positionAt } from './entries.ts'
 import { recordServing } from './notices.ts'
-import { dueTo, historyOf, memberAt, overviewOf, settingsOf, vantageOf } from './settings.ts'
+import { dueTo, historyOf, memberAt, overviewOf, type Point, settingsOf, vantageOf } from './settings.ts'
 import { seesMember, type TestViewer } from './viewer.ts'
 import { keyIn, type TestWorld } from './world.ts'
 
@@ -16,11 +16,12 @@ interface Subject {
   readonly world: TestWorld
   readonly key: string
   readonly facts: MemberFacts
+  readonly vantage: Vantage
 }
 type Tell<Told, Variables> = (subject: Subject, variables: Variables) => Told
 
 /** An answer about the viewer as a member. */
-function ofViewer<Told, Variables>(tell: Tell<Told, Variables>) {
+function ofViewer<Told, Variables extends Point>(tell: Tell<Told, Variables>) {
   return (world: TestWorld, viewer: TestViewer, variables: Variables) => ({
     viewer: { member: find(world, viewer, viewer.member, variables, tell) },
     absoluteExclusions: ABSOLUTE_EXCLUSIONS,
@@ -28,22 +29,24 @@ function ofViewer<Told, Variables>(tell: Tell<Told, Variables>) {
 }
 
 /** An answer about the member that is asked for. */
-function ofMember<Told, Variables>(tell: Tell<Told, Variables>) {
+function ofMember<Told, Variables extends Point>(tell: Tell<Told, Variables>) {
   return (world: TestWorld, viewer: TestViewer, variables: Variables & { readonly member: object }) => ({
     member: find(world, viewer, keyIn(variables.member, 'Member'), variables, tell),
     absoluteExclusions: ABSOLUTE_EXCLUSIONS,
   })
 }
 
-function find<Told, Variables>(
+function find<Told, Variables extends Point>(
   world: TestWorld,
   viewer: TestViewer,
   key: string | null,
   variables: Variables,
   tell: Tell<Told, Variables>,
 ): Told | null {
-  const facts = memberAt(world, key, vantageOf(world))
-  return key === null || facts === null || !seesMember(viewer, key) ? null : tell({ world, key, facts }, variables)
+  const vantage = vantageOf(world, variables)
+  const facts = memberAt(world, key, vantage)
+  if (key === null || facts === null || !seesMember(viewer, key)) return null
+  return tell({ world, key, facts, vantage }, variables)
 }
 
 /** GraphQL takes one value for a list of one. */
@@ -51,29 +54,35 @@ function listOf<T>(given: T | readonly T[]): readonly T[] {
   return Array.isArray(given) ? given : [given as T]
 }
 
-interface Localised {
+interface Localised extends Point {
   readonly locale?: string | null | undefined
 }
-interface HistoryPage {
+interface HistoryPage extends Point {
   readonly setting: string
   readonly first: number
   readonly after?: string | null | undefined
 }
 
-const settings = ({ world, key, facts }: Subject, { locale }: Localised) => ({
-  optOutSettings: settingsOf(world, key, facts, locale ?? null),
+const settings = ({ world, key, facts, vantage }: Subject, { locale }: Localised) => ({
+  optOutSettings: settingsOf(world, key, facts, locale ?? null, vantage),
 })
-const overview = ({ world, key, facts }: Subject, { locale, history }: Localised & { readonly history: number }) =>
-  overviewOf(world, key, facts, locale ?? null, history)
-const history = ({ world, key }: Subject, { setting, first, after }: HistoryPage) => ({
-  optOutSetting: world.rulebookAt(world.ledger.head)?.settings.has(setting)
-    ? { history: historyOf(world, key, setting, first, after ?? null) }
+const overview = (
+  { world, key, facts, vantage }: Subject,
+  { locale, history }: Localised & { readonly history: number },
+) => overviewOf(world, key, facts, locale ?? null, history, vantage)
+const history = ({ world, key, vantage }: Subject, { setting, first, after }: HistoryPage) => ({
+  optOutSetting: world.rulebookAt(vantage.position)?.settings.has(setting)
+    ? { history: historyOf(world, key, setting, { first, after: after ?? null }, vantage) }
     : null,
 })
-const due = ({ world, facts }: Subject, { locale }: Localised) => ({
-  noticesDue: dueTo(facts, world.rulebookAt(world.ledger.head), locale ?? null, vantageOf(world)),
+const due = ({ world, facts, vantage }: Subject, { locale }: Localised) => ({
+  noticesDue: dueTo(facts, world.rulebookAt(vantage.position), locale ?? null, vantage),
 })
 // A register in memory has no runs, so nothing was used.
+const pastUseSummary = (_: Subject, { locale }: Localised) => ({
+  pastUsesExplanation: explainPastUses([], locale ?? null),
+  pastUseSummaries: [],
+})
 const pastUses = () => ({ pastUses: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } })
 
 const setOptOut: Answer<core.SetOptOutMutation, core.SetOptOutMutationVariables> = (world, viewer, variables) => {
@@ -105,6 +114,8 @@ export const ANSWERS = {
   MemberChoiceHistory: ofMember(history),
   ViewerPastUses: ofViewer(pastUses),
   MemberPastUses: ofMember(pastUses),
+  ViewerPastUseSummary: ofViewer(pastUseSummary),
+  MemberPastUseSummary: ofMember(pastUseSummary),
   ViewerNoticesDue: ofViewer(due),
   MemberNoticesDue: ofMember(due),
   SetOptOut: setOptOut,
@@ -113,6 +124,7 @@ export const ANSWERS = {
   }),
   RecordNoticeServed: (world, viewer, { input }) => ({ recordNoticeServed: recordServing(world, viewer, input) }),
   LedgerBatch: (world, viewer, { after, first }) => ({ ledgerBatch: batchAfter(world, viewer, after, first) }),
+  PositionAt: (world, _, { at }) => ({ positionAt: String(positionAt(world, at)) }),
   LedgerHead: (world) => ({ ledgerHead: String(world.ledger.head) }),
   LedgerEntries: (world, viewer, { after, first }) => ({
     ledger: entriesAfter(world, viewer, after ?? '0').slice(0, first ?? 100),
@@ -133,12 +145,15 @@ interface Answers {
   readonly MemberChoiceHistory: Answer<more.MemberChoiceHistoryQuery, more.MemberChoiceHistoryQueryVariables>
   readonly ViewerPastUses: Answer<more.ViewerPastUsesQuery, more.ViewerPastUsesQueryVariables>
   readonly MemberPastUses: Answer<more.MemberPastUsesQuery, more.MemberPastUsesQueryVariables>
+  readonly ViewerPastUseSummary: Answer<more.ViewerPastUseSummaryQuery, more.ViewerPastUseSummaryQueryVariables>
+  readonly MemberPastUseSummary: Answer<more.MemberPastUseSummaryQuery, more.MemberPastUseSummaryQueryVariables>
   readonly ViewerNoticesDue: Answer<more.ViewerNoticesDueQuery, more.ViewerNoticesDueQueryVariables>
   readonly MemberNoticesDue: Answer<more.MemberNoticesDueQuery, more.MemberNoticesDueQueryVariables>
   readonly SetOptOut: Answer<core.SetOptOutMutation, core.SetOptOutMutationVariables>
   readonly SetOptOuts: Answer<core.SetOptOutsMutation, core.SetOptOutsMutationVariables>
   readonly RecordNoticeServed: Answer<more.RecordNoticeServedMutation, more.RecordNoticeServedMutationVariables>
   readonly LedgerBatch: Answer<more.LedgerBatchQuery, more.LedgerBatchQueryVariables>
+  readonly PositionAt: Answer<core.PositionAtQuery, core.PositionAtQueryVariables>
   readonly LedgerHead: Answer<core.LedgerHeadQuery, core.LedgerHeadQueryVariables>
   readonly LedgerEntries: Answer<core.LedgerEntriesQuery, core.LedgerEntriesQueryVariables>
 }

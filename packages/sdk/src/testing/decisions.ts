@@ -4,7 +4,6 @@ import {
   describedItem,
   explain,
   formatInstant,
-  type Position,
   parseInstant,
   reasonMessage,
 } from '@demur/eligibility'
@@ -12,7 +11,7 @@ import { DemurInputError } from '../error.ts'
 import type { DecisionFieldsFragment, QuestionInput } from '../generated/graphql.ts'
 import type { EligibleContentItemsQuery, EligibleContentItemsQueryVariables } from '../on-demand/generated/graphql.ts'
 import { seesItem, seesMember, type TestViewer } from './viewer.ts'
-import { globalId, keyIn, optionalInstant, optionalPosition, type TestWorld, written } from './world.ts'
+import { globalId, keyIn, knownPosition, optionalInstant, type TestWorld, written } from './world.ts'
 
 /** Answers a question as the server does. */
 export function answerQuestion(
@@ -62,13 +61,6 @@ function tell(decision: Decision, locale: string | null): DecisionFieldsFragment
     position: String(position),
     validUntil: written(validUntil),
   }
-}
-
-/** The known time of a read: as asked for, or the head. Beyond the head nothing is known yet. */
-export function knownPosition({ ledger }: TestWorld, asKnownAt: string | null | undefined): Position {
-  const asked = optionalPosition(asKnownAt)
-  if (asked === null || asked <= ledger.head) return asked ?? ledger.head
-  throw new DemurInputError('“asKnownAt” is beyond the head of the ledger.', { code: 'BAD_USER_INPUT' })
 }
 
 /** Lists what may be used, ordered by key. The cursor says all that makes a listing. */

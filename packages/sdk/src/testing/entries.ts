@@ -1,8 +1,8 @@
-import { formatInstant, type LedgerEntry } from '@demur/eligibility'
+import { formatInstant, type LedgerEntry, type Position, positionOf } from '@demur/eligibility'
 import type { LedgerEntryFieldsFragment } from '../generated/graphql.ts'
 import type { LedgerBatchFieldsFragment } from '../on-demand/generated/graphql.ts'
 import type { TestViewer } from './viewer.ts'
-import type { TestWorld } from './world.ts'
+import { optionalInstant, type TestWorld } from './world.ts'
 
 /** The entries after a position, as far as a viewer may see them: members what is about themselves, and the rulebooks. */
 export function entriesAfter(
@@ -35,6 +35,14 @@ export function batchAfter(
   const entries = entriesAfter(world, viewer, after).slice(0, first)
   const through = entries.length === first ? (entries.at(-1)?.position ?? head) : head
   return { after, through, head, complete: viewer.role !== 'MEMBER', entries }
+}
+
+/** The last position that was recorded by an instant. */
+export function positionAt({ ledger }: TestWorld, at: string): Position {
+  const instant = optionalInstant(at, 'at')
+  return (
+    ledger.entries.findLast(({ recordedAt }) => instant === null || recordedAt <= instant)?.position ?? positionOf(0)
+  )
 }
 
 /** Whom an entry is about; for a content item its author. */

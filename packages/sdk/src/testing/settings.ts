@@ -8,7 +8,6 @@ import {
   languageOf,
   type MemberFacts,
   noticesDue,
-  type Position,
   placeOf,
   positionOf,
   REGIONS,
@@ -27,11 +26,17 @@ import type {
   DueNoticeFieldsFragment,
   SettingsOverviewFieldsFragment,
 } from '../on-demand/generated/graphql.ts'
-import { globalId, type TestWorld, written } from './world.ts'
+import { globalId, knownPosition, optionalInstant, type TestWorld, written } from './world.ts'
 
-/** The present of a world on both axes, or that of a position. */
-export function vantageOf({ now, ledger }: TestWorld, position: Position = ledger.head): Vantage {
-  return { at: now, position }
+/** What a read is about, as it was sent. */
+export interface Point {
+  readonly at?: string | null | undefined
+  readonly asKnownAt?: string | null | undefined
+}
+
+/** What a read is about. Default: the present of the world, on both axes. */
+export function vantageOf(world: TestWorld, { at, asKnownAt }: Point = {}): Vantage {
+  return { at: optionalInstant(at, 'at') ?? world.now, position: knownPosition(world, asKnownAt) }
 }
 
 /** A member that is registered at a vantage. */
@@ -69,8 +74,13 @@ export function settingOf(
 }
 
 /** Every setting of a member. */
-export function settingsOf(world: TestWorld, key: string, member: MemberFacts, locale: string | null) {
-  const vantage = vantageOf(world)
+export function settingsOf(
+  world: TestWorld,
+  key: string,
+  member: MemberFacts,
+  locale: string | null,
+  vantage: Vantage,
+) {
   const settings = [...(world.rulebookAt(vantage.position)?.settings.values() ?? [])]
   return settings.map((setting) => settingOf(world, key, member, setting, locale, vantage))
 }
@@ -82,8 +92,8 @@ export function overviewOf(
   member: MemberFacts,
   locale: string | null,
   history: number,
+  vantage: Vantage,
 ): SettingsOverviewFieldsFragment {
-  const vantage = vantageOf(world)
   const rulebook = world.rulebookAt(vantage.position)
   const place = placeOf(inForce(member.residences, vantage))
   const regions = place === null ? [] : regionsOf(place, vantage.at)
@@ -101,7 +111,7 @@ export function overviewOf(
         definition: { language: languageOf(setting.title, locale) },
         control: state.control,
         uses: state.uses.flatMap((use) => useOf(use, rulebook, locale)),
-        history: historyOf(world, key, setting.key, history, null),
+        history: historyOf(world, key, setting.key, { first: history, after: null }, vantage),
       }
     }),
     noticesDue: dueTo(member, rulebook, locale, vantage),
@@ -177,13 +187,14 @@ export function historyOf(
   { ledger }: TestWorld,
   member: string,
   setting: string,
-  first: number,
-  after: string | null,
+  { first, after }: { readonly first: number; readonly after: string | null },
+  vantage: Vantage,
 ): ChoiceHistoryFieldsFragment {
   const before = after === null ? Number.POSITIVE_INFINITY : Number(after)
   const acts = ledger.entries
     .filter(isAct)
     .filter((act) => act.member === member && act.setting === setting && act.position < before)
+    .filter((act) => isInSight(act, vantage))
     .toReversed()
   const page = acts.slice(0, first)
   return {

@@ -79,8 +79,15 @@ export function optionalInstant(given: string | null | undefined, path: string):
 }
 
 /** A position that an operation was sent; null where none was. */
-export function optionalPosition(given: string | null | undefined): Position | null {
+function optionalPosition(given: string | null | undefined): Position | null {
   return given == null ? null : positionOf(Number(given))
+}
+
+/** The known time of a read: as asked for, or the head. Beyond the head nothing is known yet. */
+export function knownPosition({ ledger }: TestWorld, asKnownAt: string | null | undefined): Position {
+  const asked = optionalPosition(asKnownAt)
+  if (asked === null || asked <= ledger.head) return asked ?? ledger.head
+  throw new DemurInputError('“asKnownAt” is beyond the head of the ledger.', { code: 'BAD_USER_INPUT' })
 }
 
 export const written = (instant: Instant | null): string | null => (instant === null ? null : formatInstant(instant))

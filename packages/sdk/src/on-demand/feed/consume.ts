@@ -1,4 +1,4 @@
-import type { ConsumeOptions } from '../../consumer.ts'
+import type { ConsumeOptions, ConsumerCalls } from '../../consumer.ts'
 import { DemurAbortError, DemurError, DemurInputError, DemurPermissionError } from '../../error.ts'
 import type { LedgerEntry } from '../../ledger-entry.ts'
 import type { CallOptions } from '../../options.ts'
@@ -8,7 +8,7 @@ import { acknowledge, readConsumer } from '../consumer.ts'
 import { followBatches } from './follow.ts'
 
 /** Follows the ledger as a consumer, and acknowledges what its reader has applied. */
-export async function* consume(
+async function* consume(
   transport: Transport,
   key: string,
   { acknowledgeEvery = 1000, acknowledgeWithin = 10_000, onProgress, ...options }: ConsumeOptions,
@@ -104,3 +104,7 @@ class Applied {
 function noSuchConsumer(): DemurInputError {
   return new DemurInputError('There is no such consumer.', { code: 'NO_CONSUMER', path: ['key'] })
 }
+
+export const calls = (transport: Transport): Pick<ConsumerCalls, 'consume'> => ({
+  consume: (key, options = {}) => consume(transport, key, options),
+})

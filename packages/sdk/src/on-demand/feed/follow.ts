@@ -1,4 +1,5 @@
 import { DemurAbortError, DemurInputError } from '../../error.ts'
+import type { LedgerCalls } from '../../ledger.ts'
 import type { LedgerEntry } from '../../ledger-entry.ts'
 import type { Transport } from '../../transport.ts'
 import type { LedgerBatch } from './batch.ts'
@@ -26,7 +27,7 @@ export async function* followBatches(
 }
 
 /** Follows the ledger entry by entry. */
-export async function* subscribe(
+async function* subscribe(
   transport: Transport,
   { onProgress, ...options }: SubscribeOptions,
 ): AsyncGenerator<LedgerEntry, never, undefined> {
@@ -37,3 +38,8 @@ export async function* subscribe(
   // Batches end with an error only; the compiler cannot know.
   throw new DemurAbortError()
 }
+
+export const calls = (transport: Transport): Pick<LedgerCalls, 'subscribe' | 'batches'> => ({
+  subscribe: (options = {}) => subscribe(transport, options),
+  batches: (options = {}) => followBatches(transport, options),
+})

@@ -4,6 +4,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../../document-type.ts';
+/** Gives up an open run: it has used nothing, and cannot be sealed any more. */
+export type AbandonRunInput = {
+  /** The key of the run. */
+  readonly run: string;
+};
+
 /** Up to where a consumer has applied what the ledger says. */
 export type AcknowledgeInput = {
   /** The key of the consumer. */
@@ -187,6 +193,13 @@ export type LegalBasis =
   | 'PUBLIC_TASK'
   /** Art. 6(1)(d) GDPR. */
   | 'VITAL_INTERESTS';
+
+/** Where an item is. */
+export type ManifestSide =
+  /** Only in what follows from the ledger. */
+  | 'DERIVED'
+  /** Only in the manifest that is written out. */
+  | 'WRITTEN';
 
 /** By the caller's own id, or by global id. */
 export type MemberRef =
@@ -508,6 +521,13 @@ export type RulebookRef =
   |  { readonly document?: never; readonly position?: never;   /** The version of a published one. */
   readonly version: string; };
 
+/** What became of an item from one run to another. */
+export type RunChange =
+  /** Only the second run has it. */
+  | 'ADDED'
+  /** Only the first run has it. */
+  | 'REMOVED';
+
 /** How far a run has come. */
 export type RunStatus =
   /** It was given up; it used nothing. */
@@ -516,6 +536,15 @@ export type RunStatus =
   | 'OPEN'
   /** Its manifest is written. */
   | 'SEALED';
+
+/** What comes of deriving the manifest of a run anew. */
+export type RunVerdict =
+  /** It is not: something was changed after the run was sealed. */
+  | 'DIFFERS'
+  /** What follows from the ledger is what was sealed, and what is written out is the same. */
+  | 'MATCHES'
+  /** There is nothing to hold it against yet. */
+  | 'NOT_SEALED';
 
 /** Writes the manifest (every item of the pinned set), its count and digest. Items that became ineligible between pin and seal are reported as late. */
 export type SealRunInput = {
@@ -674,6 +703,8 @@ export type LedgerBatchesSubscriptionVariables = Exact<{
 export type LedgerBatchesSubscription = { readonly ledgerBatches: { readonly after: string, readonly through: string, readonly head: string, readonly complete: boolean, readonly entries: ReadonlyArray<{ readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null }> } };
 
 export type ViewerNoticesDueQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
 }>;
 
@@ -682,6 +713,8 @@ export type ViewerNoticesDueQuery = { readonly viewer: { readonly member: { read
 
 export type MemberNoticesDueQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
 }>;
 
@@ -703,6 +736,8 @@ export type RecordNoticeServedMutation = { readonly recordNoticeServed:
 export type PastUsesFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
 
 export type ViewerPastUsesQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
@@ -713,6 +748,8 @@ export type ViewerPastUsesQuery = { readonly viewer: { readonly member: { readon
 
 export type MemberPastUsesQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
@@ -720,6 +757,27 @@ export type MemberPastUsesQueryVariables = Exact<{
 
 
 export type MemberPastUsesQuery = { readonly member: { readonly pastUses: { readonly nodes: ReadonlyArray<{ readonly itemCount: number, readonly run: { readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string } }, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type PastUseSummaryFieldsFragment = { readonly pastUsesExplanation: string, readonly pastUseSummaries: ReadonlyArray<{ readonly itemCount: number, readonly explanation: string, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string }, readonly runs: ReadonlyArray<{ readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null }>, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null, readonly notUsedFrom: { readonly key: string } | null }> };
+
+export type ViewerPastUseSummaryQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type ViewerPastUseSummaryQuery = { readonly viewer: { readonly member: { readonly pastUsesExplanation: string, readonly pastUseSummaries: ReadonlyArray<{ readonly itemCount: number, readonly explanation: string, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string }, readonly runs: ReadonlyArray<{ readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null }>, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null, readonly notUsedFrom: { readonly key: string } | null }> } | null } };
+
+export type MemberPastUseSummaryQueryVariables = Exact<{
+  member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type MemberPastUseSummaryQuery = { readonly member: { readonly pastUsesExplanation: string, readonly pastUseSummaries: ReadonlyArray<{ readonly itemCount: number, readonly explanation: string, readonly dataUse: { readonly key: string, readonly title: string, readonly language: string }, readonly runs: ReadonlyArray<{ readonly key: string, readonly description: string | null, readonly at: string, readonly sealedAt: string | null }>, readonly endedBy: { readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } } | null, readonly notUsedFrom: { readonly key: string } | null }> } | null };
 
 export type ReceiptFieldsFragment = { readonly entry: string, readonly status: ReceiptStatus, readonly document: string };
 
@@ -832,14 +890,16 @@ export type RulebookDiffQuery = { readonly rulebookDiff:
     | { readonly __typename: 'RulebookRefusedError', readonly code: ErrorCode, readonly message: string, readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
    };
 
-export type RunFieldsFragment = { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } };
+export type RunFieldsFragment = { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } };
 
 export type RunQueryVariables = Exact<{
   key: string;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
 }>;
 
 
-export type RunQuery = { readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } | null };
+export type RunQuery = { readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } } | null };
 
 export type OpenRunMutationVariables = Exact<{
   input: OpenRunInput;
@@ -849,7 +909,7 @@ export type OpenRunMutationVariables = Exact<{
 export type OpenRunMutation = { readonly openRun:
     | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
-    | { readonly __typename: 'OpenRunSuccess', readonly position: string, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } }
+    | { readonly __typename: 'OpenRunSuccess', readonly position: string, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } } }
    };
 
 export type SealRunMutationVariables = Exact<{
@@ -861,8 +921,89 @@ export type SealRunMutation = { readonly sealRun:
     | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'RunNotOpenError', readonly code: ErrorCode, readonly message: string }
-    | { readonly __typename: 'SealRunSuccess', readonly position: string, readonly lateItemCount: number, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly dataUse: { readonly key: string } } }
+    | { readonly __typename: 'SealRunSuccess', readonly position: string, readonly lateItemCount: number, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } } }
    };
+
+export type AbandonRunMutationVariables = Exact<{
+  input: AbandonRunInput;
+}>;
+
+
+export type AbandonRunMutation = { readonly abandonRun:
+    | { readonly __typename: 'AbandonRunSuccess', readonly position: string, readonly run: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } } }
+    | { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RunNotOpenError', readonly code: ErrorCode, readonly message: string }
+   };
+
+export type RunsQueryVariables = Exact<{
+  dataUse?: string | null | undefined;
+  status?: RunStatus | null | undefined;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ItemFieldsFragment = { readonly id: string, readonly key: string, readonly kind: ContentKind, readonly visibility: Visibility, readonly createdAt: string };
+
+export type RunItemsQueryVariables = Exact<{
+  key: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunItemsQuery = { readonly run: { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly kind: ContentKind, readonly visibility: Visibility, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type RunLateItemsQueryVariables = Exact<{
+  key: string;
+  first: number;
+  after?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type RunLateItemsQuery = { readonly run: { readonly lateItems: { readonly nodes: ReadonlyArray<{ readonly item: { readonly id: string, readonly key: string, readonly kind: ContentKind, readonly visibility: Visibility, readonly createdAt: string }, readonly decision: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type RunChunksQueryVariables = Exact<{
+  key: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunChunksQuery = { readonly run: { readonly manifestChunks: { readonly nodes: ReadonlyArray<{ readonly ordinal: number, readonly firstKey: string | null, readonly itemCount: number, readonly digest: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type VerifyRunQueryVariables = Exact<{
+  run: string;
+  locale?: string | null | undefined;
+}>;
+
+
+export type VerifyRunQuery = { readonly verifyRun: { readonly verdict: RunVerdict, readonly written: boolean, readonly erasedItemCount: number, readonly undecidableItemCount: number, readonly derivedOnlyCount: number, readonly writtenOnlyCount: number, readonly run: { readonly key: string, readonly status: RunStatus }, readonly recorded: { readonly digest: string, readonly itemCount: number } | null, readonly derived: { readonly digest: string, readonly itemCount: number } | null, readonly firstDifferingChunk: { readonly ordinal: number, readonly recorded: string | null, readonly derived: string | null, readonly written: string | null } | null, readonly differingItems: ReadonlyArray<{ readonly key: string, readonly side: ManifestSide, readonly decision: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> } | null };
+
+export type RunDiffQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type RunDiffQuery = { readonly runDiff: { readonly from: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } }, readonly to: { readonly id: string, readonly key: string, readonly description: string | null, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly openedAt: string, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly sealedAt: string | null, readonly abandonedAt: string | null, readonly dataUse: { readonly key: string } }, readonly summary: { readonly addedCount: number, readonly removedCount: number, readonly keptCount: number, readonly reasons: ReadonlyArray<{ readonly change: RunChange, readonly reason: ReasonCode, readonly itemCount: number, readonly decisiveCount: number }> } } | null };
+
+export type RunDifferencesQueryVariables = Exact<{
+  from: string;
+  to: string;
+  first: number;
+  after?: string | null | undefined;
+  locale?: string | null | undefined;
+}>;
+
+
+export type RunDifferencesQuery = { readonly runDiff: { readonly differences: { readonly nodes: ReadonlyArray<{ readonly change: RunChange, readonly item: { readonly id: string, readonly key: string, readonly kind: ContentKind, readonly visibility: Visibility, readonly createdAt: string }, readonly decision: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type ChoiceHistoryFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
 
@@ -871,6 +1012,8 @@ export type DueNoticeFieldsFragment = { readonly notice: string, readonly versio
 export type SettingsOverviewFieldsFragment = { readonly key: string, readonly country: string | null, readonly regions: ReadonlyArray<{ readonly code: string, readonly title: string }>, readonly optOutSettings: ReadonlyArray<{ readonly control: Control | null, readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly definition: { readonly language: string }, readonly uses: ReadonlyArray<{ readonly standing: RuleStanding | null, readonly standingUntil: string | null, readonly useAllowed: boolean, readonly dataUse: { readonly key: string, readonly title: string, readonly description: string, readonly language: string, readonly recipients: ReadonlyArray<string> }, readonly rule: { readonly key: string, readonly legalBasis: LegalBasis, readonly controller: string, readonly control: Control, readonly objectionScope: ObjectionScope, readonly contentNotBefore: string | null, readonly scope: ReadonlyArray<{ readonly kind: ContentKind, readonly visibilities: ReadonlyArray<Visibility> }> } | null }>, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } }>, readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> };
 
 export type ViewerSettingsOverviewQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
   history: number;
 }>;
@@ -880,6 +1023,8 @@ export type ViewerSettingsOverviewQuery = { readonly absoluteExclusions: Readonl
 
 export type MemberSettingsOverviewQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   locale?: string | null | undefined;
   history: number;
 }>;
@@ -888,6 +1033,8 @@ export type MemberSettingsOverviewQueryVariables = Exact<{
 export type MemberSettingsOverviewQuery = { readonly absoluteExclusions: ReadonlyArray<ContentKind>, readonly member: { readonly key: string, readonly country: string | null, readonly regions: ReadonlyArray<{ readonly code: string, readonly title: string }>, readonly optOutSettings: ReadonlyArray<{ readonly control: Control | null, readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly definition: { readonly language: string }, readonly uses: ReadonlyArray<{ readonly standing: RuleStanding | null, readonly standingUntil: string | null, readonly useAllowed: boolean, readonly dataUse: { readonly key: string, readonly title: string, readonly description: string, readonly language: string, readonly recipients: ReadonlyArray<string> }, readonly rule: { readonly key: string, readonly legalBasis: LegalBasis, readonly controller: string, readonly control: Control, readonly objectionScope: ObjectionScope, readonly contentNotBefore: string | null, readonly scope: ReadonlyArray<{ readonly kind: ContentKind, readonly visibilities: ReadonlyArray<Visibility> }> } | null }>, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } }>, readonly noticesDue: ReadonlyArray<{ readonly notice: string, readonly version: string, readonly kinds: ReadonlyArray<ContentKind>, readonly leadDays: number, readonly dataUses: ReadonlyArray<{ readonly key: string, readonly title: string, readonly language: string }> }> } | null };
 
 export type ViewerChoiceHistoryQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   setting: string;
   first: number;
   after?: string | null | undefined;
@@ -898,6 +1045,8 @@ export type ViewerChoiceHistoryQuery = { readonly viewer: { readonly member: { r
 
 export type MemberChoiceHistoryQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   setting: string;
   first: number;
   after?: string | null | undefined;
@@ -905,6 +1054,14 @@ export type MemberChoiceHistoryQueryVariables = Exact<{
 
 
 export type MemberChoiceHistoryQuery = { readonly member: { readonly optOutSetting: { readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly act: ChoiceAct, readonly channel: string, readonly actor: string, readonly effectiveAt: string, readonly recordedAt: string, readonly position: string, readonly receipt: { readonly entry: string, readonly document: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } | null };
+
+export type DecisionThenAndNowQueryVariables = Exact<{
+  question: QuestionInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type DecisionThenAndNowQuery = { readonly decisionThenAndNow: { readonly differs: boolean, readonly answeredThen: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly knownNow: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly changes: ReadonlyArray<{ readonly position: string, readonly type: string | null, readonly recordedAt: string, readonly effectiveAt: string | null, readonly correction: boolean, readonly decision: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -931,12 +1088,14 @@ export const LedgerEntryFieldsFragmentDoc = `fragment LedgerEntryFields on Ledge
 export const LedgerBatchFieldsFragmentDoc = `fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerBatchFieldsFragment, unknown>;
 export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
 export const PastUsesFieldsFragmentDoc = `fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<PastUsesFieldsFragment, unknown>;
+export const PastUseSummaryFieldsFragmentDoc = `fragment PastUseSummaryFields on Member { pastUsesExplanation(locale: $locale) pastUseSummaries { dataUse { key title(locale: $locale) language(locale: $locale) } runs { key description at sealedAt } itemCount endedBy { ...ChoiceEventFields } notUsedFrom { key } explanation(locale: $locale) } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<PastUseSummaryFieldsFragment, unknown>;
 export const ReceiptFieldsFragmentDoc = `fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
 export const ReceiptsFieldsFragmentDoc = `fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } } fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptsFieldsFragment, unknown>;
 export const ProposalFieldsFragmentDoc = `fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<ProposalFieldsFragment, unknown>;
 export const DecisionFieldsFragmentDoc = `fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionFieldsFragment, unknown>;
 export const EffectFieldsFragmentDoc = `fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<EffectFieldsFragment, unknown>;
-export const RunFieldsFragmentDoc = `fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
+export const RunFieldsFragmentDoc = `fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
+export const ItemFieldsFragmentDoc = `fragment ItemFields on ContentItem { id key kind visibility createdAt }` as unknown as TypedDocumentString<ItemFieldsFragment, unknown>;
 export const OptOutSettingFieldsFragmentDoc = `fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<OptOutSettingFieldsFragment, unknown>;
 export const ChoiceHistoryFieldsFragmentDoc = `fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceHistoryFieldsFragment, unknown>;
 export const DueNoticeFieldsFragmentDoc = `fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<DueNoticeFieldsFragment, unknown>;
@@ -953,11 +1112,13 @@ export const DecisionsDocument = `query Decisions($questions: [QuestionInput!]!,
 export const GateDecisionsDocument = `query GateDecisions($questions: [QuestionInput!]!, $minPosition: Position) { decisions(questions: $questions, minPosition: $minPosition) { outcome decisiveReason reasons { code } at position validUntil projected } }` as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
 export const LedgerBatchDocument = `query LedgerBatch($after: Position!, $first: Int!) { ledgerBatch(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchQuery, LedgerBatchQueryVariables>;
 export const LedgerBatchesDocument = `subscription LedgerBatches($after: Position!, $first: Int!) { ledgerBatches(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchesSubscription, LedgerBatchesSubscriptionVariables>;
-export const ViewerNoticesDueDocument = `query ViewerNoticesDue($locale: Locale) { viewer { member { noticesDue { ...DueNoticeFields } } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<ViewerNoticesDueQuery, ViewerNoticesDueQueryVariables>;
-export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberRef!, $locale: Locale) { member(by: $member) { noticesDue { ...DueNoticeFields } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<MemberNoticesDueQuery, MemberNoticesDueQueryVariables>;
+export const ViewerNoticesDueDocument = `query ViewerNoticesDue($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { noticesDue { ...DueNoticeFields } } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<ViewerNoticesDueQuery, ViewerNoticesDueQueryVariables>;
+export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { noticesDue { ...DueNoticeFields } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<MemberNoticesDueQuery, MemberNoticesDueQueryVariables>;
 export const RecordNoticeServedDocument = `mutation RecordNoticeServed($input: RecordNoticeServedInput!) { recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { servedAt position unchanged } ... on Error { code message } ... on InvalidInputError { path } } }` as unknown as TypedDocumentString<RecordNoticeServedMutation, RecordNoticeServedMutationVariables>;
-export const ViewerPastUsesDocument = `query ViewerPastUses($locale: Locale, $first: Int!, $after: String) { viewer { member { pastUses(first: $first, after: $after) { ...PastUsesFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerPastUsesQuery, ViewerPastUsesQueryVariables>;
-export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $locale: Locale, $first: Int!, $after: String) { member(by: $member) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
+export const ViewerPastUsesDocument = `query ViewerPastUses($at: DateTime, $asKnownAt: Position, $locale: Locale, $first: Int!, $after: String) { viewer { member(at: $at, asKnownAt: $asKnownAt) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerPastUsesQuery, ViewerPastUsesQueryVariables>;
+export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale, $first: Int!, $after: String) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
+export const ViewerPastUseSummaryDocument = `query ViewerPastUseSummary($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { ...PastUseSummaryFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUseSummaryFields on Member { pastUsesExplanation(locale: $locale) pastUseSummaries { dataUse { key title(locale: $locale) language(locale: $locale) } runs { key description at sealedAt } itemCount endedBy { ...ChoiceEventFields } notUsedFrom { key } explanation(locale: $locale) } }` as unknown as TypedDocumentString<ViewerPastUseSummaryQuery, ViewerPastUseSummaryQueryVariables>;
+export const MemberPastUseSummaryDocument = `query MemberPastUseSummary($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { ...PastUseSummaryFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUseSummaryFields on Member { pastUsesExplanation(locale: $locale) pastUseSummaries { dataUse { key title(locale: $locale) language(locale: $locale) } runs { key description at sealedAt } itemCount endedBy { ...ChoiceEventFields } notUsedFrom { key } explanation(locale: $locale) } }` as unknown as TypedDocumentString<MemberPastUseSummaryQuery, MemberPastUseSummaryQueryVariables>;
 export const ViewerReceiptsDocument = `query ViewerReceipts($first: Int!, $after: String) { viewer { member { receipts(first: $first, after: $after) { ...ReceiptsFields } } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerReceiptsQuery, ViewerReceiptsQueryVariables>;
 export const MemberReceiptsDocument = `query MemberReceipts($member: MemberRef!, $first: Int!, $after: String) { member(by: $member) { receipts(first: $first, after: $after) { ...ReceiptsFields } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberReceiptsQuery, MemberReceiptsQueryVariables>;
 export const ReceiptDocument = `query Receipt($position: Position!) { receipt(position: $position) { ...ReceiptFields } } fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
@@ -968,10 +1129,19 @@ export const ApproveRulebookDocument = `mutation ApproveRulebook($input: Approve
 export const RejectRulebookDocument = `mutation RejectRulebook($input: RejectRulebookInput!, $locale: Locale) { rejectRulebook(input: $input) { __typename ... on RejectRulebookSuccess { proposal { ...ProposalFields } } ... on Error { code message } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<RejectRulebookMutation, RejectRulebookMutationVariables>;
 export const PublishRulebookDocument = `mutation PublishRulebook($input: PublishRulebookInput!, $effect: Boolean!, $samples: Int!, $locale: Locale) { publishRulebook(input: $input) { __typename ... on PublishRulebookSuccess { version digest position at asKnownAt effect(samples: $samples) @include(if: $effect) { ...EffectFields } } ... on RulebookProposed { proposal { ...ProposalFields } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } } fragment EffectFields on RulebookEffect { dataUse becomeEligible becomeIneligible changeReasons reasons { reason blocksNewly blocksNoLonger } samples { item { key } before { ...DecisionFields } after { ...DecisionFields } } }` as unknown as TypedDocumentString<PublishRulebookMutation, PublishRulebookMutationVariables>;
 export const RulebookDiffDocument = `query RulebookDiff($from: RulebookRef, $to: RulebookRef, $locale: Locale) { rulebookDiff(from: $from, to: $to) { __typename ... on RulebookDiff { from to changes { code impact path dataUse message(locale: $locale) } } ... on Error { code message } ... on RulebookRefusedError { problems { path message } } } }` as unknown as TypedDocumentString<RulebookDiffQuery, RulebookDiffQueryVariables>;
-export const RunDocument = `query Run($key: String!) { run(key: $key) { ...RunFields } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
-export const OpenRunDocument = `mutation OpenRun($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { run { ...RunFields } position } ... on Error { code message } ... on InvalidInputError { path } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<OpenRunMutation, OpenRunMutationVariables>;
-export const SealRunDocument = `mutation SealRun($input: SealRunInput!) { sealRun(input: $input) { __typename ... on SealRunSuccess { run { ...RunFields } position lateItemCount } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status itemCount manifestDigest sealedAt }` as unknown as TypedDocumentString<SealRunMutation, SealRunMutationVariables>;
-export const ViewerSettingsOverviewDocument = `query ViewerSettingsOverview($locale: Locale, $history: Int!) { viewer { member { ...SettingsOverviewFields } } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<ViewerSettingsOverviewQuery, ViewerSettingsOverviewQueryVariables>;
-export const MemberSettingsOverviewDocument = `query MemberSettingsOverview($member: MemberRef!, $locale: Locale, $history: Int!) { member(by: $member) { ...SettingsOverviewFields } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<MemberSettingsOverviewQuery, MemberSettingsOverviewQueryVariables>;
-export const ViewerChoiceHistoryDocument = `query ViewerChoiceHistory($setting: String!, $first: Int!, $after: String) { viewer { member { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerChoiceHistoryQuery, ViewerChoiceHistoryQueryVariables>;
-export const MemberChoiceHistoryDocument = `query MemberChoiceHistory($member: MemberRef!, $setting: String!, $first: Int!, $after: String) { member(by: $member) { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberChoiceHistoryQuery, MemberChoiceHistoryQueryVariables>;
+export const RunDocument = `query Run($key: String!, $at: DateTime, $asKnownAt: Position) { run(key: $key, at: $at, asKnownAt: $asKnownAt) { ...RunFields } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
+export const OpenRunDocument = `mutation OpenRun($input: OpenRunInput!) { openRun(input: $input) { __typename ... on OpenRunSuccess { run { ...RunFields } position } ... on Error { code message } ... on InvalidInputError { path } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<OpenRunMutation, OpenRunMutationVariables>;
+export const SealRunDocument = `mutation SealRun($input: SealRunInput!) { sealRun(input: $input) { __typename ... on SealRunSuccess { run { ...RunFields } position lateItemCount } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<SealRunMutation, SealRunMutationVariables>;
+export const AbandonRunDocument = `mutation AbandonRun($input: AbandonRunInput!) { abandonRun(input: $input) { __typename ... on AbandonRunSuccess { run { ...RunFields } position } ... on Error { code message } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<AbandonRunMutation, AbandonRunMutationVariables>;
+export const RunsDocument = `query Runs($dataUse: String, $status: RunStatus, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { runs( dataUse: $dataUse status: $status at: $at asKnownAt: $asKnownAt first: $first after: $after ) { nodes { ...RunFields } pageInfo { hasNextPage endCursor } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const RunItemsDocument = `query RunItems($key: String!, $first: Int!, $after: String) { run(key: $key) { items(first: $first, after: $after) { nodes { ...ItemFields } pageInfo { hasNextPage endCursor } } } } fragment ItemFields on ContentItem { id key kind visibility createdAt }` as unknown as TypedDocumentString<RunItemsQuery, RunItemsQueryVariables>;
+export const RunLateItemsDocument = `query RunLateItems($key: String!, $first: Int!, $after: String, $locale: Locale) { run(key: $key) { lateItems(first: $first, after: $after) { nodes { item { ...ItemFields } decision { ...DecisionFields } } pageInfo { hasNextPage endCursor } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment ItemFields on ContentItem { id key kind visibility createdAt }` as unknown as TypedDocumentString<RunLateItemsQuery, RunLateItemsQueryVariables>;
+export const RunChunksDocument = `query RunChunks($key: String!, $first: Int!, $after: String) { run(key: $key) { manifestChunks(first: $first, after: $after) { nodes { ordinal firstKey itemCount digest } pageInfo { hasNextPage endCursor } } } }` as unknown as TypedDocumentString<RunChunksQuery, RunChunksQueryVariables>;
+export const VerifyRunDocument = `query VerifyRun($run: String!, $locale: Locale) { verifyRun(run: $run) { run { key status } verdict recorded { digest itemCount } derived { digest itemCount } written erasedItemCount undecidableItemCount derivedOnlyCount writtenOnlyCount firstDifferingChunk { ordinal recorded derived written } differingItems { key side decision { ...DecisionFields } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<VerifyRunQuery, VerifyRunQueryVariables>;
+export const RunDiffDocument = `query RunDiff($from: String!, $to: String!) { runDiff(from: $from, to: $to) { from { ...RunFields } to { ...RunFields } summary { addedCount removedCount keptCount reasons { change reason itemCount decisiveCount } } } } fragment RunFields on Run { id key dataUse { key } description at asKnownAt status openedAt itemCount manifestDigest sealedAt abandonedAt }` as unknown as TypedDocumentString<RunDiffQuery, RunDiffQueryVariables>;
+export const RunDifferencesDocument = `query RunDifferences($from: String!, $to: String!, $first: Int!, $after: String, $locale: Locale) { runDiff(from: $from, to: $to) { differences(first: $first, after: $after) { nodes { item { ...ItemFields } change decision { ...DecisionFields } } pageInfo { hasNextPage endCursor } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected } fragment ItemFields on ContentItem { id key kind visibility createdAt }` as unknown as TypedDocumentString<RunDifferencesQuery, RunDifferencesQueryVariables>;
+export const ViewerSettingsOverviewDocument = `query ViewerSettingsOverview($at: DateTime, $asKnownAt: Position, $locale: Locale, $history: Int!) { viewer { member(at: $at, asKnownAt: $asKnownAt) { ...SettingsOverviewFields } } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<ViewerSettingsOverviewQuery, ViewerSettingsOverviewQueryVariables>;
+export const MemberSettingsOverviewDocument = `query MemberSettingsOverview($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale, $history: Int!) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { ...SettingsOverviewFields } absoluteExclusions } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } } fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } }` as unknown as TypedDocumentString<MemberSettingsOverviewQuery, MemberSettingsOverviewQueryVariables>;
+export const ViewerChoiceHistoryDocument = `query ViewerChoiceHistory($at: DateTime, $asKnownAt: Position, $setting: String!, $first: Int!, $after: String) { viewer { member(at: $at, asKnownAt: $asKnownAt) { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerChoiceHistoryQuery, ViewerChoiceHistoryQueryVariables>;
+export const MemberChoiceHistoryDocument = `query MemberChoiceHistory($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $setting: String!, $first: Int!, $after: String) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { optOutSetting(setting: $setting) { history(first: $first, after: $after) { ...ChoiceHistoryFields } } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberChoiceHistoryQuery, MemberChoiceHistoryQueryVariables>;
+export const DecisionThenAndNowDocument = `query DecisionThenAndNow($question: QuestionInput!, $locale: Locale) { decisionThenAndNow(question: $question) { answeredThen { ...DecisionFields } knownNow { ...DecisionFields } differs changes { position type recordedAt effectiveAt correction decision { ...DecisionFields } } } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionThenAndNowQuery, DecisionThenAndNowQueryVariables>;
