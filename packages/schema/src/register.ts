@@ -251,7 +251,10 @@ export interface ListingRequest extends ReadPoint, PageRequest {
 }
 
 /** A page of a listing; every page of one listing carries the same read point. */
-export interface Listing extends Page<ContentItemRecord>, SettledPoint {}
+export interface Listing extends Page<ContentItemRecord>, SettledPoint {
+  /** Where the next page begins: it may lie behind the last edge, and there may be none. */
+  readonly endCursor: string | null
+}
 
 export type Refusal =
   | { readonly refusal: 'InvalidInputError'; readonly message: string; readonly path: readonly string[] }

@@ -189,6 +189,51 @@ describe('a listing', () => {
     await server.close()
   })
 
+  it.each(DATABASES)(
+    'is complete on %s although a page ends where enough was looked at, and says so until nothing follows',
+    async (kind) => {
+      const server = await startServer(await newRegister(kind, { mostLooked: 1 }))
+      await importJson(server.register, sampleRegister())
+      // Behind everything that is eligible: more that is not than a page looks at.
+      const late = Array.from({ length: 300 }, (_, index) => ({
+        type: 'ContentRegistered',
+        item: `zz-${index}`,
+        kind: 'PRIVATE_MESSAGE',
+        visibility: 'PRIVATE',
+        createdAt: '2024-05-05T00:00:00Z',
+        subjects: [{ member: 'de-plain', role: 'AUTHOR' }],
+      }))
+      await importJson(server.register, late)
+      interface Page {
+        nodes: { key: string }[]
+        pageInfo: { hasNextPage: boolean; endCursor: string | null }
+      }
+      const query =
+        'query ($first: Int!, $after: String) { eligibleContentItems(dataUse: "genai.training", first: $first, after: $after) { nodes { key } pageInfo { hasNextPage endCursor } } }'
+      const read = async (first: number) => {
+        const pages: Page[] = []
+        for (let after: string | null = null; pages.at(-1)?.pageInfo.hasNextPage ?? true; ) {
+          const answer: { data: { eligibleContentItems: Page } } = await server.ask<{ eligibleContentItems: Page }>(
+            'dev-service',
+            query,
+            { first, after },
+          )
+          pages.push(answer.data.eligibleContentItems)
+          expect(after).not.toBe(answer.data.eligibleContentItems.pageInfo.endCursor)
+          after = answer.data.eligibleContentItems.pageInfo.endCursor
+        }
+        return pages
+      }
+      const small = await read(30)
+      const [whole] = await read(10_000)
+      expect(small.flatMap(({ nodes }) => nodes)).toEqual(whole?.nodes)
+      expect(whole?.nodes.length).toBeGreaterThan(30)
+      // An empty page in the middle still has the cursor that goes on.
+      expect(small.some(({ nodes, pageInfo }) => nodes.length === 0 && pageInfo.endCursor !== null)).toBe(true)
+      await server.close()
+    },
+  )
+
   it('refuses a cursor that belongs to another listing', async () => {
     const server = await startServer(await newRegister('embedded'))
     await importJson(server.register, sampleRegister())

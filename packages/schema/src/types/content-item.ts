@@ -90,11 +90,13 @@ builder.queryFields((t) => ({
     },
     complexity: pageComplexity,
     description:
-      'Complete under one position however many pages are read; ordered by item; `pageInfo.hasNextPage` never lies.',
+      'Complete under one position however many pages are read; ordered by item; `pageInfo.hasNextPage` never lies. Where few items are eligible a page may hold fewer than `first`, or none, and still be followed by another: read on from `pageInfo.endCursor` for as long as `hasNextPage` says so.',
     resolve: async (_, { dataUse, at, asKnownAt, ...page }, { register }) => {
       const request = { dataUse, ...pointOf({ at, asKnownAt }), ...pageRequest(page, MOST_ITEMS) }
       const listing = await register.eligibleContentItems(request)
-      return { ...toConnection(listing), at: listing.at, asKnownAt: listing.asKnownAt }
+      const { pageInfo, ...connection } = toConnection(listing)
+      const { at: instant, asKnownAt: position, endCursor } = listing
+      return { ...connection, pageInfo: { ...pageInfo, endCursor }, at: instant, asKnownAt: position }
     },
   }),
 }))

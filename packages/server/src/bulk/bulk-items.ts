@@ -12,17 +12,18 @@ import { visitRows } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
 import { reasonExpressions } from './class-vectors.ts'
 import {
+  blocking,
   CHANGE_COLUMNS,
   changesQuery,
   ItemHistory,
   relevantBits,
+  relevantSubjectsQuery,
   SUBJECT_COLUMNS,
-  subjectsQuery,
 } from './item-history.ts'
 import { ItemRows } from './item-rows.ts'
 import { ITEM_COLUMNS, idsQuery, itemsQuery, type StoragePlace, type StorageRange } from './item-statement.ts'
 import { classifyMembers } from './member-classes.ts'
-import type { IdRange } from './member-facts.ts'
+import type { IdRange } from './row-ids.ts'
 
 /** Which items are asked about, and as of when. */
 export interface BulkPoint {
@@ -66,6 +67,7 @@ export class BulkItems {
   readonly #relevant: Uint8Array
   readonly #vantage: Vantage
   readonly #blocks: number
+  readonly #classOf = (row: number) => this.#columns.at(row)
 
   static async prepare(connection: Connection, { dataUse, at, position, rulebook }: BulkPoint): Promise<BulkItems> {
     const table = decisionTable(rulebook, dataUse, at)
@@ -123,13 +125,15 @@ export class BulkItems {
     const progress = range.beforeBlock / Math.max(this.#blocks, 1)
     const { ids, looked } = await readIds(copy, range)
     if (ids === null) return { rows: items, looked, progress }
-    const history = new ItemHistory(this.#table, this.#columns, this.#vantage)
+    const history = new ItemHistory(this.#vantage)
     await visitRows(copy(changesQuery(ids, this.#vantage)), CHANGE_COLUMNS, (row) => history.addChange(row))
-    await visitRows(copy(subjectsQuery(ids, this.#relevant)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+    await visitRows(copy(relevantSubjectsQuery(ids, this.#relevant)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
     const found = { ids, particular: history.bits(ids) }
     const query = itemsQuery(this.#reasons, wanted, range, found, this.#vantage)
     await visitRows(copy(query), ITEM_COLUMNS, (row) => {
-      const mask = row.isNull(2) ? row.int4(1) : history.reasons(row.bytes, row.start(2))
+      const mask = row.isNull(2)
+        ? row.int4(1)
+        : blocking(this.#table, history.state(row.bytes, row.start(2)), this.#classOf)
       if (row.isNull(2) || (mask === 0) === (wanted === 'eligible')) {
         items.add(row.bytes, row.start(0), row.length(0), mask)
       }

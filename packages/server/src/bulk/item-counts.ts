@@ -12,18 +12,19 @@ import { type BulkReader, type Connection, rows } from '../database/database.ts'
 import type { BulkPoint } from './bulk-items.ts'
 import { NumberVector, reasonExpressions } from './class-vectors.ts'
 import {
+  blocking,
   CHANGE_COLUMNS,
   changesQuery,
   ItemHistory,
   PACKED_ITEM,
   relevantBits,
+  relevantSubjectsQuery,
   SUBJECT_COLUMNS,
-  subjectsQuery,
 } from './item-history.ts'
 import { idsQuery, particularCondition, type StorageRange, withinRange } from './item-statement.ts'
 import { inSight, once } from './literals.ts'
 import { classifyMembers } from './member-classes.ts'
-import type { IdRange } from './member-facts.ts'
+import type { IdRange } from './row-ids.ts'
 
 /** How many blocks of the storage are counted at a time. */
 const RANGE_BLOCKS = 16_384
@@ -99,14 +100,19 @@ class ItemCounter {
   async count(copy: BulkReader, range: StorageRange): Promise<void> {
     const ids = await readIds(copy, range)
     if (ids === null) return
-    const history = new ItemHistory(this.#table, this.#columns, this.#vantage)
+    const history = new ItemHistory(this.#vantage)
     await visitRows(copy(changesQuery(ids, this.#vantage)), CHANGE_COLUMNS, (row) => history.addChange(row))
-    await visitRows(copy(subjectsQuery(ids, this.#relevant)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+    await visitRows(copy(relevantSubjectsQuery(ids, this.#relevant)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+    const classOf = (member: number) => this.#columns.at(member)
     const query = this.#query(range, particularCondition(ids, history.bits(ids)))
     await visitRows(copy(query), COUNT_COLUMNS, (row) => {
       if (row.isNull(2)) return this.#add(row.int4(0), row.int4(1), row.int8(3))
       const at = row.start(2)
-      this.#add(this.#ruleOf(int8At(row.bytes, at + 8)), history.reasons(row.bytes, at), row.int8(3))
+      this.#add(
+        this.#ruleOf(int8At(row.bytes, at + 8)),
+        blocking(this.#table, history.state(row.bytes, at), classOf),
+        row.int8(3),
+      )
     })
   }
 

@@ -1,10 +1,13 @@
 import {
+  bitOf,
   type ClassColumns,
+  type Classified,
   type ContentKind,
   cellAt,
   type DecisionTable,
   findReasons,
   type ItemChange,
+  type ItemState,
   instantOf,
   itemStateAt,
   positionOf,
@@ -15,24 +18,28 @@ import {
   type Visibility,
 } from '@demur/eligibility'
 import { type CopiedRow, instantAt, int8At } from '../database/copy-rows.ts'
-import { bytesLiteral, inSight, integerLiteral, once } from './literals.ts'
-import type { IdRange } from './member-facts.ts'
+import { bytesLiteral, inSight, once } from './literals.ts'
+import { among, type IdRange, type RowIds } from './row-ids.ts'
 
 export const CHANGE_COLUMNS = 7
 export const SUBJECT_COLUMNS = 3
 
-/** The changes in sight of the items of a range. */
-export function changesQuery({ from, until }: IdRange, vantage: Vantage): string {
+/** The changes in sight of some items. */
+export function changesQuery(items: RowIds, vantage: Vantage): string {
   return `SELECT c.item_id, c.position, c.effective_at, c.kind::text, c.visibility::text,
       c.sensitive_source::int4, c.deleted::int4
     FROM demur.content_change c
-    WHERE c.item_id >= ${integerLiteral(from)} AND c.item_id < ${integerLiteral(until)} AND ${inSight('c', vantage)}`
+    WHERE ${among('c.item_id', items)} AND ${inSight('c', vantage)}`
 }
 
-/** The people besides the authors who can make a difference: all co-authors, and of the others whom a bit is set for. */
-export function subjectsQuery({ from, until }: IdRange, relevant: Uint8Array): string {
-  return `SELECT s.item_id, s.member_id, s.role::text FROM demur.content_subject s
-    WHERE s.item_id >= ${integerLiteral(from)} AND s.item_id < ${integerLiteral(until)}
+/** The people in some items besides the authors. */
+export function subjectsQuery(items: RowIds): string {
+  return `SELECT s.item_id, s.member_id, s.role::text FROM demur.content_subject s WHERE ${among('s.item_id', items)}`
+}
+
+/** Those of them who can make a difference: all co-authors, and of the others whom a bit is set for. */
+export function relevantSubjectsQuery(items: RowIds, relevant: Uint8Array): string {
+  return `${subjectsQuery(items)}
       AND CASE WHEN s.role = 'CO_AUTHOR' THEN true
                -- Whoever came later is in no item that is in sight.
                WHEN s.member_id < ${relevant.length * 8} THEN get_bit(${once(bytesLiteral(relevant))}, s.member_id) = 1
@@ -50,19 +57,16 @@ export function relevantBits(table: DecisionTable, { classes, rows }: ClassColum
 }
 
 /**
- * What is particular about the items of a range: those with a history or with other people are decided by the same
- * functions that decide single questions, from the classes of everybody.
+ * What is particular about some items: those with a history or with other people are decided by the same functions that
+ * decide single questions, from the classes of everybody.
  */
 export class ItemHistory {
   readonly #changes = new Map<number, ItemChange[]>()
   readonly #subjects = new Map<number, Subject[]>()
-  readonly #table: DecisionTable
-  readonly #columns: ClassColumns
+  readonly #people = new Set<number>()
   readonly #vantage: Vantage
 
-  constructor(table: DecisionTable, columns: ClassColumns, vantage: Vantage) {
-    this.#table = table
-    this.#columns = columns
+  constructor(vantage: Vantage) {
     this.#vantage = vantage
   }
 
@@ -79,7 +83,14 @@ export class ItemHistory {
   }
 
   addSubject(row: CopiedRow): void {
-    put(this.#subjects, row.int8(0), { member: String(row.int8(1)), role: row.text(2) as SubjectRole })
+    const member = row.int8(1)
+    this.#people.add(member)
+    put(this.#subjects, row.int8(0), { member: String(member), role: row.text(2) as SubjectRole })
+  }
+
+  /** The ids of the people who were added. */
+  get people(): Iterable<number> {
+    return this.#people
   }
 
   /** A bit for each id of the range whose item is to be decided here. Empty where there is none. */
@@ -95,13 +106,13 @@ export class ItemHistory {
     return bits
   }
 
-  /** What blocks an item, which `PACKED_ITEM` gave at an offset. */
-  reasons(bytes: Buffer, offset: number): ReasonMask {
+  /** How an item stands, which `PACKED_ITEM` gave at an offset; null where it is not registered. */
+  state(bytes: Buffer, offset: number): ItemState | null {
     const id = int8At(bytes, offset)
     const author = int8At(bytes, offset + 8)
     const { kind, visibility } = cellAt(bytes.readInt16BE(offset + 40))
-    const others = this.#subjects.get(id) ?? []
-    const state = itemStateAt(
+    const others = this.#subjects.get(id) ?? NOBODY
+    return itemStateAt(
       {
         createdAt: instantOf(instantAt(bytes, offset + 16)),
         subjects: author === 0 ? others : [{ member: String(author), role: 'AUTHOR' }, ...others],
@@ -112,24 +123,41 @@ export class ItemHistory {
           visibility,
           sensitiveSource: bytes[offset + 42] === 1,
         },
-        changes: this.#changes.get(id) ?? [],
+        changes: this.#changes.get(id) ?? NO_CHANGES,
       },
       this.#vantage,
     )
-    if (state === null) throw new Error('an item was listed that is not in sight')
-    let all: ReasonMask = 0
-    findReasons(this.#table, state, this.#classified, (mask) => {
-      all |= mask
-    })
-    return all
   }
-
-  readonly #classified = (id: string | null) => this.#columns.at(id === null ? 0 : Number(id))
 }
 
-/** What `ItemHistory.reasons` reads: the columns of an item as bytes, so that they are null for all others at once. */
+const NOBODY: readonly Subject[] = []
+const NO_CHANGES: readonly ItemChange[] = []
+
+/** What blocks an item. `classOf` gives the class of the member whose row has an id; 0 is nobody's. */
+export function blocking(
+  table: DecisionTable,
+  state: ItemState | null,
+  classOf: (row: number) => Classified,
+): ReasonMask {
+  if (state === null) return table.reasons | bitOf('UNKNOWN_ITEM')
+  let all: ReasonMask = 0
+  findReasons(
+    table,
+    state,
+    (member) => classOf(member === null ? 0 : Number(member)),
+    (mask) => {
+      all |= mask
+    },
+  )
+  return all
+}
+
+/** What `ItemHistory.state` reads: the columns of an item as bytes, so that they can be null at once. */
 export const PACKED_ITEM = `int8send(i.id) || int8send(coalesce(i.author_id, 0)) || timestamptz_send(i.created_at)
   || timestamptz_send(i.effective_at) || int8send(i.position) || int2send(i.cell) || boolsend(i.sensitive_source)`
+
+/** How long that is. */
+export const PACKED_BYTES = 43
 
 function put<V>(lists: Map<number, V[]>, key: number, value: V): void {
   const list = lists.get(key)

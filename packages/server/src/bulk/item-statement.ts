@@ -1,7 +1,7 @@
 import type { Vantage } from '@demur/eligibility'
 import { PACKED_ITEM } from './item-history.ts'
-import { bytesLiteral, inSight, integerLiteral, once } from './literals.ts'
-import type { IdRange } from './member-facts.ts'
+import { bytesLiteral, inSight, integerLiteral, once, textLiteral } from './literals.ts'
+import type { IdRange } from './row-ids.ts'
 
 /** A place in the storage of the items: a block, and a row in it. */
 export interface StoragePlace {
@@ -15,7 +15,7 @@ export interface StorageRange {
   readonly beforeBlock: number
 }
 
-/** How many columns `itemsQuery` gives: key, mask, and what `ItemHistory.reasons` reads or null. */
+/** How many columns `itemsQuery` gives: key, mask, and what `ItemHistory.state` reads or null. */
 export const ITEM_COLUMNS = 3
 
 /** Whether an item is stored in a range. */
@@ -56,4 +56,17 @@ export function itemsQuery(
     FROM demur.content_item i
     WHERE ${withinRange(range)}
       AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isParticular} THEN true ELSE ${condition} END`
+}
+
+/** How many columns `keyedItemsQuery` gives: key, and what `ItemHistory.state` reads. */
+export const KEYED_COLUMNS = 2
+
+/**
+ * So many items after a key, in the byte order of their keys, as the index of keys gives them. Of those that were
+ * registered later there is only the key, because passing over them costs as much as reading them.
+ */
+export function keyedItemsQuery(after: string | null, size: number, { position }: Vantage): string {
+  const beyond = after === null ? '' : `WHERE i.key > ${textLiteral(after)}`
+  return `SELECT i.key, CASE WHEN i.position <= ${integerLiteral(position)} THEN ${PACKED_ITEM} END
+    FROM demur.content_item i ${beyond} ORDER BY i.key LIMIT ${integerLiteral(size)}`
 }

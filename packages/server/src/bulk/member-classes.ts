@@ -1,8 +1,9 @@
-import { ClassColumns, classify, type DecisionTable, type Vantage } from '@demur/eligibility'
+import { ClassColumns, type Classified, classify, type DecisionTable, type Vantage } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { visitRows } from '../database/copy-rows.ts'
-import { type Connection, rows } from '../database/database.ts'
-import { FACT_COLUMNS, FactGatherer, factsQuery, type IdRange, toldIn } from './member-facts.ts'
+import { type BulkReader, type Connection, rows } from '../database/database.ts'
+import { FACT_COLUMNS, FactGatherer, factsQuery, toldIn } from './member-facts.ts'
+import { type IdRange, rangeOr } from './row-ids.ts'
 
 /** How many members one statement looks at; their facts are in memory meanwhile. */
 const RANGE = 65_536
@@ -40,4 +41,22 @@ export async function classifyMembers(
   }
   await Promise.all(Array.from({ length: ABREAST }, read))
   return columns
+}
+
+/** The classes of some members, by the ids of their rows; those that are missing are not registered. */
+export async function classifySome(
+  copy: BulkReader,
+  table: DecisionTable,
+  vantage: Vantage,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Classified>> {
+  const classes = new Map<number, Classified>()
+  if (ids.length === 0) return classes
+  const told = toldIn(table)
+  const gatherer = new FactGatherer(table, told)
+  const asked = rangeOr(ids)
+  gatherer.begin(asked)
+  await visitRows(copy(factsQuery(table, told, asked, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
+  for (const [id, member] of gatherer.gathered()) classes.set(id, classify(table, member, vantage))
+  return classes
 }

@@ -17,19 +17,14 @@ import {
 } from '@demur/eligibility'
 import type { CopiedRow } from '../database/copy-rows.ts'
 import { grown } from './item-rows.ts'
-import { inSight, integerLiteral, textLiteral } from './literals.ts'
+import { inSight, textLiteral } from './literals.ts'
+import { among, type RowIds } from './row-ids.ts'
 
 /** A version of a notice that some rule of a table requires. */
 type Told = Pick<NoticeFact, 'notice' | 'version'>
 
 /** How many columns `factsQuery` gives. */
 export const FACT_COLUMNS = 6
-
-/** Members by the ids of their rows, `[from, until)`. */
-export interface IdRange {
-  readonly from: number
-  readonly until: number
-}
 
 /** Which fact a row of `factsQuery` is, in the lowest bits of a number that says something of it in the others. */
 const FACT = {
@@ -43,15 +38,14 @@ const FACT = {
 } as const
 
 /**
- * Everything in sight of the members of a range that a table asks about, a fact a row: whom it is about, which fact it is
+ * Everything in sight of some members that a table asks about, a fact a row: whom it is about, which fact it is
  * with a number that belongs to it, position, instant, and two texts. The servings of notices that no rule asks for, and
  * the choices on other settings, stay where they are.
  */
-export function factsQuery(table: DecisionTable, told: readonly Told[], range: IdRange, vantage: Vantage): string {
+export function factsQuery(table: DecisionTable, told: readonly Told[], ids: RowIds, vantage: Vantage): string {
   const from = (name: string, number: string, texts: string, id = 'member_id', condition = 'true') =>
     `SELECT f.${id}, ${number}, f.position, f.effective_at, ${texts} FROM demur.${name} f
-     WHERE f.${id} >= ${integerLiteral(range.from)} AND f.${id} < ${integerLiteral(range.until)}
-       AND ${inSight('f', vantage)} AND ${condition}`
+     WHERE ${among(`f.${id}`, ids)} AND ${inSight('f', vantage)} AND ${condition}`
   const birth = "((f.birth_date - '1970-01-01'::date) * 2 + f.verified::int4)"
   const parts = [
     from('member', `${FACT.registered}::int4`, 'NULL::text, NULL::text', 'id'),
@@ -119,7 +113,7 @@ function empty(list: unknown[]): void {
 }
 
 /**
- * Puts the rows of `factsQuery` together to members, a range at a time. Until then rows are numbers side by side, each
+ * Puts the rows of `factsQuery` together to members, some at a time. Until then rows are numbers side by side, each
  * with the place of the one before of the same member: as objects they would keep the collector of garbage busier than
  * everything else.
  */
@@ -128,7 +122,9 @@ export class FactGatherer {
   readonly #told: readonly Told[]
   readonly #setting: string
   readonly #days = new Map<number, CalendarDay>()
-  #from = 0
+  #ids: RowIds = []
+  /** Where ids stand in a list of them; null for a range. */
+  #indexes: ReadonlyMap<number, number> | null = null
   #latest = new Int32Array()
   #count = 0
   #before = new Int32Array(FIRST_ROWS)
@@ -142,10 +138,16 @@ export class FactGatherer {
     this.#setting = table.setting ?? ''
   }
 
-  begin({ from, until }: IdRange): void {
-    this.#from = from
-    this.#latest = new Int32Array(until - from).fill(-1)
+  begin(ids: RowIds): void {
+    this.#ids = ids
+    this.#indexes = 'from' in ids ? null : new Map(ids.map((id, index) => [id, index]))
+    this.#latest = new Int32Array('from' in ids ? ids.until - ids.from : ids.length).fill(-1)
     this.#count = 0
+  }
+
+  #indexOf(id: number): number {
+    if (this.#indexes !== null) return this.#indexes.get(id) ?? -1
+    return 'from' in this.#ids ? id - this.#ids.from : -1
   }
 
   add(row: CopiedRow): void {
@@ -153,7 +155,7 @@ export class FactGatherer {
     if (row.isNull(1)) return
     const at = this.#count
     if (at === this.#before.length) this.#grow()
-    const member = row.int8(0) - this.#from
+    const member = this.#indexOf(row.int8(0))
     this.#before[at] = this.#latest[member] ?? -1
     this.#latest[member] = at
     this.#numbers[at] = row.int4(1)
@@ -164,15 +166,16 @@ export class FactGatherer {
     this.#count += 1
   }
 
-  /** The members of the range that are registered, by id. Each is valid until the next. */
+  /** The members asked for that are registered, by id. Each is valid until the next. */
   *gathered(): Generator<[id: number, member: MemberFacts]> {
     const member = this.#member
+    const ids = this.#ids
     for (const [index, latest] of this.#latest.entries()) {
       if (latest < 0) continue
       member.begin()
       for (let at = latest; at >= 0; at = this.#before[at] ?? -1) this.#give(member, at)
       // Who was never registered has no facts that count.
-      if (member.isRegistered) yield [this.#from + index, member]
+      if (member.isRegistered) yield ['from' in ids ? ids.from + index : (ids[index] ?? 0), member]
     }
   }
 

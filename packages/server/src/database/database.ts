@@ -17,8 +17,9 @@ export interface Connection {
   /**
    * Reads much, in one snapshot and off the pool's time limit for statements. The snapshot ends with the work: whoever
    * passes the results on slowly must do it afterwards, and ask again for more.
+   * @param settings how its statements are planned; default: `BULK_SETTINGS`
    */
-  readBulk<R>(work: (read: BulkReader) => Promise<R>): Promise<R>
+  readBulk<R>(work: (read: BulkReader) => Promise<R>, settings?: readonly string[]): Promise<R>
   /** Calls back whenever some process appended, at the latest; a hint, which may also be lost. */
   listen(wake: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -39,6 +40,18 @@ export const BULK_SETTINGS: readonly string[] = [
   'SET LOCAL max_parallel_workers_per_gather = 0',
   'SET LOCAL enable_seqscan = off',
   'SET LOCAL enable_indexscan = off',
+  'SET LOCAL statement_timeout = 0',
+]
+
+/**
+ * The same where rows are read in the order of an index: there is one index that gives each order, and without sorting
+ * and without reading everything no other plan than walking it.
+ */
+export const ORDERED_SETTINGS: readonly string[] = [
+  'SET LOCAL jit = off',
+  'SET LOCAL max_parallel_workers_per_gather = 0',
+  'SET LOCAL enable_seqscan = off',
+  'SET LOCAL enable_sort = off',
   'SET LOCAL statement_timeout = 0',
 ]
 

@@ -27,7 +27,7 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
       db,
       kind: 'embedded',
       restricted,
-      readBulk: (work) => readBulk(client, work),
+      readBulk: (work, settings) => readBulk(client, work, settings),
       listen: (wake) => client.listen(APPENDED, wake),
       async close() {
         await client.close()
@@ -41,10 +41,14 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
 }
 
 /** The whole result is in memory at once here: callers ask for ranges. */
-function readBulk<R>(client: PGlite, work: (read: BulkReader) => Promise<R>): Promise<R> {
+function readBulk<R>(
+  client: PGlite,
+  work: (read: BulkReader) => Promise<R>,
+  settings: readonly string[] = BULK_SETTINGS,
+): Promise<R> {
   return client.transaction(async (tx) => {
     // Copying to a file needs more than the serving role has, although this file is memory of the process.
-    await tx.exec(['SET TRANSACTION READ ONLY', 'SET LOCAL ROLE NONE', ...BULK_SETTINGS].join('; '))
+    await tx.exec(['SET TRANSACTION READ ONLY', 'SET LOCAL ROLE NONE', ...settings].join('; '))
     return work(async function* (query) {
       const { blob } = await tx.query(`COPY (${query}) TO '/dev/blob' (FORMAT binary)`)
       if (blob !== undefined) yield new Uint8Array(await blob.arrayBuffer())

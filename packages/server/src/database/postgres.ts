@@ -31,16 +31,20 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     db: drizzle(pool),
     kind: 'postgres',
     restricted,
-    readBulk: (work) => readBulk(pool, work),
+    readBulk: (work, settings) => readBulk(pool, work, settings),
     listen: (wake) => listen(url, wake, onError),
     close: () => pool.end(),
   }
 }
 
-async function readBulk<R>(pool: pg.Pool, work: (read: BulkReader) => Promise<R>): Promise<R> {
+async function readBulk<R>(
+  pool: pg.Pool,
+  work: (read: BulkReader) => Promise<R>,
+  settings: readonly string[] = BULK_SETTINGS,
+): Promise<R> {
   const client = await pool.connect()
   try {
-    await client.query(['BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', ...BULK_SETTINGS].join('; '))
+    await client.query(['BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', ...settings].join('; '))
     const result = await work((query) => client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`)))
     await client.query('COMMIT')
     client.release()

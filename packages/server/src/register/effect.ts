@@ -1,26 +1,25 @@
 import {
-  blockingMask,
   type DataUse,
   decide,
+  decisionTable,
   type Instant,
   type Position,
   positionOf,
   type Rulebook,
 } from '@demur/eligibility'
 import type { EffectQuestion, EffectSampleRecord, Policy, RulebookEffectRecord } from '@demur/schema'
-import { sql } from 'drizzle-orm'
-import { byBytes } from './byte-order.ts'
+import { walkByKey } from '../bulk/keyed-items.ts'
 import { contentItemRecord } from './content-items.ts'
 import { Tally } from './effect-tally.ts'
 import type { Engine } from './engine.ts'
 import { itemsNamed, loadFacts } from './facts.ts'
 
-/** How many items one statement looks at. */
-const CHUNK = 2000
+/** How many items the first statement looks at. */
+const FIRST_STEP = 2048
 
 /**
  * What becomes of the decisions on registered items, all at one instant and one position, if a rulebook answered
- * instead of the one that does. Memory does not grow with the register.
+ * instead of the one that does.
  */
 export async function measureEffect(
   engine: Engine,
@@ -31,19 +30,19 @@ export async function measureEffect(
   const tallies = new Map(dataUsesOf(rulebook, before?.rulebook).map((dataUse) => [dataUse, new Tally(samples)]))
   // What is laid down alike before and after is decided alike: there is no need to look at every item to find that out.
   const touched = [...tallies].filter(([dataUse]) => !isAlike(before?.rulebook, rulebook, dataUse))
-  for (let last = ''; touched.length > 0; ) {
-    const { items, members } = await loadFacts(engine.connection.db, { items: itemsAfter(last, asKnownAt) })
-    const keys = [...items.keys()].sort(byBytes)
-    for (const key of keys) {
-      const item = items.get(key) ?? null
-      for (const [dataUse, tally] of touched) {
-        const question = { item, dataUse, at, position: asKnownAt }
-        const was = blockingMask(question, { members, rulebook: before?.rulebook ?? null })
-        tally.add(key, was, blockingMask(question, { members, rulebook }))
+  // Memory does not grow with the register; classes of its members are kept for two tables of each of these uses.
+  const tables = touched.flatMap(([dataUse]) => [
+    decisionTable(before?.rulebook ?? null, dataUse, at),
+    decisionTable(rulebook, dataUse, at),
+  ])
+  const walk = { tables, vantage: { at, position: asKnownAt }, after: null, firstStep: FIRST_STEP, toEnd: true }
+  for await (const items of tables.length === 0 ? [] : walkByKey(engine.connection, walk)) {
+    for (const [nth, [, tally]] of touched.entries()) {
+      for (let row = 0; row < items.count; row += 1) {
+        const [was, is] = [items.mask(row, 2 * nth), items.mask(row, 2 * nth + 1)]
+        if (was !== is) tally.add(items.key(row), was, is)
       }
     }
-    if (keys.length < CHUNK) break
-    last = keys.at(-1) ?? last
   }
   // A rulebook that is not published has no position yet.
   const after: Policy = { rulebook, position: positionOf(0) }
@@ -61,10 +60,6 @@ export async function measureEffect(
 async function policyAt({ connection, policies }: Engine, position: Position): Promise<Policy | null> {
   const { rulebook } = await loadFacts(connection.db, {})
   return (await policies.upTo(rulebook, connection.db)).at(position)
-}
-
-function itemsAfter(key: string, position: Position) {
-  return sql`SELECT * FROM demur.content_item WHERE key > ${key} AND position <= ${position} ORDER BY key LIMIT ${CHUNK}`
 }
 
 /** The keys of the data uses of both, those that stay first. */

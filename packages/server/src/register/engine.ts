@@ -31,6 +31,8 @@ export interface Engine extends Sources {
   /** Waits for the head to move, for everybody who follows the ledger. */
   readonly headWatch: HeadWatch
   readonly publishing: Publishing
+  /** After how many items a page of a listing ends, however few of them are eligible. */
+  readonly mostLooked: number
   /** How long a read waits for `minPosition`; milliseconds. */
   readonly minPositionWait: number
   /** After how long a quiet feed says that it lives; milliseconds. */

@@ -5,7 +5,7 @@ import { batched, outcomeOf } from './batched.ts'
 import type { Engine } from './engine.ts'
 import { writeManifest } from './manifest.ts'
 import { mergeByKey } from './merge.ts'
-import { derivedKeys, isWritten, namedItems, type SetPoint } from './run-items.ts'
+import { allDerivedKeys, isWritten, namedItems, type SetPoint } from './run-items.ts'
 
 /** How many late items are written by one statement. */
 const BATCH = 5000
@@ -48,7 +48,7 @@ export async function countLateItems(engine: Engine, run: RunRecord): Promise<nu
 /** The ordinals of the items of a manifest that are not eligible at a point. */
 async function* lateOf(engine: Engine, run: RunRecord['openedPosition'], point: SetPoint): AsyncGenerator<number> {
   const items = namedItems(engine.connection.db, run)
-  for await (const { left, right } of mergeByKey(items, derivedKeys(engine, point))) {
+  for await (const { left, right } of mergeByKey(items, allDerivedKeys(engine, point))) {
     if (right === null) yield left.ordinal
   }
 }

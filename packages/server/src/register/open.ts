@@ -29,6 +29,8 @@ export interface OpenRegister extends Engine {
 export interface OpenOptions {
   readonly minPositionWait?: number
   readonly heartbeat?: number
+  /** After how many items a page of a listing ends, however few of them are eligible. Default: 250,000. */
+  readonly mostLooked?: number
   readonly webhooks?: WebhookSettings
   /** Scatters retries of webhooks. Default: `Math.random`. */
   readonly jitter?: () => number
@@ -61,6 +63,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     clock = () => instantOf(Date.now()),
     random = randomBytes,
     heartbeat = 10_000,
+    mostLooked = 250_000,
     publishing = { approvals: 0, proposalDays: 14, waived: false },
     checkpoints = UNSIGNED,
     webhooks = readWebhookSettings({}),
@@ -89,6 +92,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       minPositionWait,
       heartbeat,
       itemCounts: new Remembered(REMEMBERED_COUNTS),
+      mostLooked,
       webhooks: { poster, lease: webhooks.lease, jitter },
       async close() {
         poster.close()

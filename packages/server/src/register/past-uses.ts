@@ -18,9 +18,9 @@ import { knownPosition } from './ask.ts'
 import { choiceEvent, readActs } from './choice-events.ts'
 import { type Engine, requestError } from './engine.ts'
 import { loadFacts, type MemberRow } from './facts.ts'
-import { writtenBy } from './run-pages.ts'
 import { selectRuns } from './runs.ts'
 import { seesMember } from './sight.ts'
+import { writtenBy } from './written-by.ts'
 
 /** What a sealed run used of a member: the positions that their items were registered at. */
 export interface Use {

@@ -3,8 +3,8 @@ import type { RunRecord } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows, unnest } from '../database/database.ts'
 import { batched } from './batched.ts'
+import { type Eligible, eligibleSteps, type Reading } from './eligible-items.ts'
 import type { Engine } from './engine.ts'
-import { eligibleItems } from './listing.ts'
 import { MANIFEST_CHUNK } from './manifest-digest.ts'
 
 /** An item of the set of a run. */
@@ -32,15 +32,29 @@ export interface SetPoint {
   readonly asKnownAt: Position
 }
 
-/** The keys of the eligible items at a point, as they follow from what the ledger holds, after a key and in byte order. */
+/** How all of a set is read. */
+const WHOLE = { firstStep: 2048, toEnd: true }
+/** How a set is read that somebody pages through. */
+const PAGE = { firstStep: 1024, toEnd: false }
+
+/**
+ * The keys of the eligible items at a point, as they follow from what the ledger holds, after a key and in byte order;
+ * a few of them, or all.
+ */
 export async function* derivedKeys(
-  { connection, policies }: Engine,
+  engine: Engine,
   { dataUse, at, asKnownAt }: SetPoint,
   after: string | null = null,
   author: string | null = null,
-): AsyncGenerator<{ readonly key: string }> {
+  reading: Reading = PAGE,
+): AsyncGenerator<Eligible> {
   const point = { dataUse, at, position: asKnownAt, author }
-  for await (const { key } of eligibleItems(connection.db, policies, point, after)) yield { key }
+  for await (const { items } of eligibleSteps(engine, point, after, reading)) yield* items
+}
+
+/** All of them. */
+export function allDerivedKeys(engine: Engine, point: SetPoint): AsyncGenerator<Eligible> {
+  return derivedKeys(engine, point, null, null, WHOLE)
 }
 
 /**
@@ -48,12 +62,8 @@ export async function* derivedKeys(
  * while it was read.
  */
 export async function* derivedChunks(engine: Engine, point: SetPoint, after: string | null): AsyncGenerator<RunItem[]> {
-  for await (const chunk of batched(derivedKeys(engine, point, after), MANIFEST_CHUNK)) {
-    yield await identify(
-      engine.connection.db,
-      chunk.map(({ key }) => key),
-    )
-  }
+  const keys = derivedKeys(engine, point, after, null, WHOLE)
+  for await (const chunk of batched(keys, MANIFEST_CHUNK)) yield await identify(engine.connection.db, chunk)
 }
 
 /** The same one by one. */
@@ -61,17 +71,24 @@ export async function* derivedItems(engine: Engine, point: SetPoint): AsyncGener
   for await (const chunk of derivedChunks(engine, point, null)) yield* chunk
 }
 
-/** Where items were registered, and their leaves, in the order of their keys given. */
-async function identify(queryable: Queryable, keys: readonly string[]): Promise<RunItem[]> {
-  const found = await rows<{ key: string; position: number; leaf: string }>(
+/**
+ * The leaves of items, in the order given; without those that are erased. Each is looked up by the position of its
+ * entry: nothing else is left to a planner that believes to know better.
+ */
+async function identify(queryable: Queryable, items: readonly Eligible[]): Promise<RunItem[]> {
+  const found = await rows<{ nth: number; leaf: string }>(
     queryable,
-    sql`SELECT i.key, i.position::float8 AS position, encode(e.commitment, 'hex') AS leaf
-        FROM ${unnest({ key: ['text', keys] })} WITH ORDINALITY AS named (key, ordinal)
-        JOIN demur.content_item i ON i.key = named.key COLLATE "C"
-        JOIN demur.ledger_entry e ON e.position = i.position
+    sql`SELECT (named.ordinal - 1)::float8 AS nth, encode(e.commitment, 'hex') AS leaf
+        FROM ${unnest({ position: ['bigint', items.map(({ position }) => position)] })}
+          WITH ORDINALITY AS named (position, ordinal)
+        CROSS JOIN LATERAL (SELECT commitment FROM demur.ledger_entry
+                            WHERE position = named.position AND item IS NOT NULL OFFSET 0) AS e
         ORDER BY named.ordinal`,
   )
-  return found.map(({ position, ...item }) => ({ ...item, position: positionOf(position) }))
+  return found.flatMap(({ nth, leaf }) => {
+    const item = items[nth]
+    return item === undefined ? [] : [{ ...item, leaf }]
+  })
 }
 
 /** The items of a manifest that is written out, from an ordinal on; read so many at a time. */

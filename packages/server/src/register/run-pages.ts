@@ -8,7 +8,7 @@ import type {
   RunRecord,
   Viewer,
 } from '@demur/schema'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { rows } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
 import { answer } from './ask.ts'
@@ -20,6 +20,7 @@ import { mergeByKey } from './merge.ts'
 import { pageOf, readPlace, taken } from './run-cursor.ts'
 import { derivedKeys, isWritten, type Place, placesOf, type SetPoint } from './run-items.ts'
 import { confinedTo } from './sight.ts'
+import { writtenBy } from './written-by.ts'
 
 /** Items of the set of a run in the order of their keys, as they stood at its point. Members see their own. */
 export async function readRunItems(
@@ -71,13 +72,6 @@ async function* ownPlaces(
         ORDER BY i.key`,
   )
   yield* own.map(({ key }) => ({ key, ordinal: null }))
-}
-
-/** The ids of the items that a member wrote, alone or with others. */
-export function writtenBy(member: string): SQL {
-  const id = sql`(SELECT m.id FROM demur.member m WHERE m.key = ${member})`
-  return sql`SELECT w.id FROM demur.content_item w WHERE w.author_id = ${id}
-    UNION SELECT s.item_id FROM demur.content_subject s WHERE s.member_id = ${id} AND s.role = 'CO_AUTHOR'`
 }
 
 /**
