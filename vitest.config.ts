@@ -5,10 +5,10 @@ export default defineConfig({
   // of Node itself, so that a package is the same module whether a test or another package imports it.
   ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
   test: {
-    include: ['packages/*/test/**/*.test.{ts,tsx}', 'bench/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.{ts,tsx}', 'bench/test/**/*.test.ts', 'examples/test/*.test.ts'],
     // Half a second less for each file that comes to need drizzle.
     setupFiles: ['packages/server/src/drizzle-imports.ts'],
-    globalSetup: ['packages/server/test/support/global.ts'],
+    globalSetup: ['packages/server/test/support/global.ts', 'examples/test/support/global.ts'],
     // Generous: a test that starts processes waits for them, and a machine may be busy with other things.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,13 +1,16 @@
 import { sampleRegister } from '@demur/fixtures'
 import { type Client, type ClientOptions, createClient } from '@demur/sdk'
 import { type DatabaseKind, importJson, newRegister } from '../../../server/test/support/register.ts'
-import { startServer, type TestServer } from '../../../server/test/support/server.ts'
+import { type ServerOptions, startServer, type TestServer } from '../../../server/test/support/server.ts'
 
 /** Serves the sample register on a real port. A client does not see which database it is kept in; Postgres starts sooner. */
-export async function startSampleServer(kind: DatabaseKind = 'postgres'): Promise<TestServer> {
+export async function startSampleServer(
+  kind: DatabaseKind = 'postgres',
+  options: ServerOptions = {},
+): Promise<TestServer> {
   const register = await newRegister(kind, { minPositionWait: 200 })
   await importJson(register, sampleRegister())
-  return startServer(register)
+  return startServer(register, options)
 }
 
 /** A client of a server, or of whatever stands before it. */

@@ -29,13 +29,12 @@ const SETTINGS: HttpSettings = {
   development: true,
 }
 
+export type ServerOptions = Partial<HttpSettings> & { authenticate?: typeof authenticateDevelopment }
+
 /** Serves a register on a real port with the development tokens. */
 export async function startServer(
   register: OpenRegister,
-  {
-    authenticate = authenticateDevelopment,
-    ...settings
-  }: Partial<HttpSettings> & { authenticate?: typeof authenticateDevelopment } = {},
+  { authenticate = authenticateDevelopment, ...settings }: ServerOptions = {},
 ): Promise<TestServer> {
   const log: string[] = []
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) })

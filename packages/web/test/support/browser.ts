@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../../../sdk/test/support/chromium.ts'
 
-/** A browser that can reach one server, and a folder of its own that it leaves nothing behind in. */
+/** A browser that can reach one server, or a few, and a folder of its own that it leaves nothing behind in. */
 export class TestBrowser {
-  readonly #origin: string
+  readonly #origins: readonly string[]
   readonly #folders: string[] = []
   readonly #contexts: BrowserContext[] = []
   /** Addresses that a page wanted to reach besides the server. */
@@ -14,8 +14,8 @@ export class TestBrowser {
   /** What pages complained about in their console. */
   readonly complaints: string[] = []
 
-  constructor(origin: string) {
-    this.#origin = origin
+  constructor(origins: string | readonly string[]) {
+    this.#origins = [origins].flat()
   }
 
   /** A browser of its own, as somebody has it on their desk. */
@@ -44,7 +44,8 @@ export class TestBrowser {
     this.#contexts.push(context)
     context.on('request', (request) => {
       const url = request.url()
-      if (!url.startsWith(this.#origin) && !url.startsWith('data:') && url !== 'about:blank') this.elsewhere.push(url)
+      const known = [...this.#origins, 'data:', 'about:blank']
+      if (!known.some((start) => url.startsWith(start))) this.elsewhere.push(url)
     })
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
