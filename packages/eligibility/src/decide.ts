@@ -46,7 +46,8 @@ export interface Decision {
   readonly projected: boolean
 }
 
-const ALLOWED_BY = {
+/** The reason of an eligible answer, by the control of the author's rule. */
+export const ALLOWED_BY = {
   OPT_OUT: 'NOT_OBJECTED',
   OPT_IN: 'CONSENTED',
   NONE: 'NO_CONTROL_OFFERED',

@@ -21,7 +21,7 @@ export { ClassColumns } from './class-columns.ts'
 export { type Classified, classify } from './classify.ts'
 export * from './consumer.ts'
 export { COUNTRIES } from './countries.ts'
-export { type Decision, decide, type Knowledge, type Question } from './decide.ts'
+export { ALLOWED_BY, type Decision, decide, type Knowledge, type Question } from './decide.ts'
 export {
   type DecisionTable,
   type MemberClass,

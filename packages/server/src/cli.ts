@@ -8,6 +8,7 @@ import { run } from './commands/output.ts'
 import { addReceiptCommands } from './commands/receipt-commands.ts'
 import { collect } from './commands/register-options.ts'
 import { addRulebookCommands } from './commands/rulebook-commands.ts'
+import { addSnapshotCommand } from './commands/snapshot-command.ts'
 import { addWebhookCommands } from './commands/webhook-commands.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -74,6 +75,8 @@ atPoint(onRegister('export-eligible', 'export every item that may be used, or ev
   .action((options) =>
     run(options, async () => (await import('./commands/export-eligible.ts')).exportEligible(options)),
   )
+
+addSnapshotCommand(atPoint(onRegister('snapshot', 'write what other engines decide items with: files and a statement')))
 
 atPoint(onRegister('check', 'say whether an item may be used, and why'))
   .argument('<item>', 'the key of the item')

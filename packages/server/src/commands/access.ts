@@ -3,6 +3,7 @@ import type { EligibleExport, ExportQuestion } from '../bulk/eligible-export.ts'
 import type { ExportOptions } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import type { RunStreamRequest } from '../register/run-streams.ts'
+import type { Snapshot, SnapshotQuestion } from '../snapshot/open-snapshot.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
 /** Where a command finds the register. */
@@ -30,6 +31,8 @@ export interface Access {
   exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
   /** Every eligible item, or every other one with its reasons. */
   exportEligible(question: ExportQuestion): Promise<EligibleExport>
+  /** The classes of everybody with their decision table; only on the database itself. */
+  openSnapshot(question: SnapshotQuestion): Promise<Snapshot>
   /** What takes as long as a run is large, as objects one by one. */
   runStream(request: RunStreamRequest): AsyncIterable<JsonObject>
   close(): Promise<void>

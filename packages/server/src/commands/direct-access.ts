@@ -10,6 +10,7 @@ import { readHead } from '../register/ledger.ts'
 import { openRegister } from '../register/open.ts'
 import { registerFor } from '../register/register.ts'
 import { openRunStream } from '../register/run-streams.ts'
+import { openSnapshot } from '../snapshot/open-snapshot.ts'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -41,6 +42,13 @@ export async function directAccess(data: string | undefined, waived: boolean): P
     async exportEligible(question) {
       try {
         return await openEligibleExport(register, register.clock(), question)
+      } catch (error) {
+        throw refusedExport(error)
+      }
+    },
+    async openSnapshot(question) {
+      try {
+        return await openSnapshot(register, register.clock(), question)
       } catch (error) {
         throw refusedExport(error)
       }

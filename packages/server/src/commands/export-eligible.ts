@@ -6,7 +6,7 @@ import { type Access, type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type ExportManifest, newManifest, readManifest, withFolder, writeParts } from './export-folder.ts'
 import { type OutputOptions, Progress, print } from './output.ts'
-import { type PointOptions, readPoint } from './points.ts'
+import { instantOption, type PointOptions, readPoint } from './points.ts'
 import { writeOutput } from './write-output.ts'
 
 export interface ExportEligibleOptions extends AccessOptions, OutputOptions, PointOptions {
@@ -153,12 +153,6 @@ function partSizeOption(text: string | undefined): number | null {
   const size = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (size === 0) throw new CommandFailed(EXIT.usage, `--part-size must be a whole number from 1, not “${text}”.`)
   return size
-}
-
-function instantOption(text: string): Instant {
-  const instant = parseInstant(text)
-  if (instant === null) throw new CommandFailed(EXIT.usage, `--at must be an RFC 3339 instant, not “${text}”.`)
-  return instant
 }
 
 /** How many items were looked at, how many of them a second, and how long the rest will take. */

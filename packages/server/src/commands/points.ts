@@ -1,3 +1,4 @@
+import { type Instant, parseInstant } from '@demur/eligibility'
 import type { Access } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -26,4 +27,11 @@ export async function knownPosition(access: Access, text: string): Promise<strin
   }
   const { positionAt } = await access.execute('query ($at: DateTime!) { positionAt(at: $at) }', { at: text })
   return String(positionAt)
+}
+
+/** `--at` as an instant. */
+export function instantOption(text: string): Instant {
+  const instant = parseInstant(text)
+  if (instant === null) throw new CommandFailed(EXIT.usage, `--at must be an RFC 3339 instant, not “${text}”.`)
+  return instant
 }

@@ -62,6 +62,10 @@ export function remoteAccess(base: URL, token: string): Access {
       if (!response.ok || response.body === null) throw await refused(response)
       return receivedExport(question, response.headers, response.body)
     },
+    openSnapshot() {
+      const message = 'A snapshot is made on the database itself: give --data, or DATABASE_URL, and not --url.'
+      return Promise.reject(new CommandFailed(EXIT.usage, message))
+    },
     async *runStream({ of, ...keys }) {
       const query = new URLSearchParams(keys)
       const response = await request(`/runs/${of}?${query}`, { method: of === 'seal' ? 'POST' : 'GET' })

@@ -15,7 +15,7 @@ export function renamed(world: ArbitraryWorld, prefix: string): Json[] {
 }
 
 /** The entries of a world in memory, for the pure functions to answer from. */
-export function inMemory(entries: readonly Json[]): MemoryLedger {
+export function inMemory(entries: readonly object[]): MemoryLedger {
   const ledger = new MemoryLedger()
   const now = instantOf(Date.now())
   for (const json of entries) {
