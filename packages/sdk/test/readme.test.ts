@@ -23,7 +23,7 @@ afterAll(async () => {
 
 describe('every sample of the README', () => {
   it('is found', () => {
-    expect(SAMPLES).toHaveLength(6)
+    expect(SAMPLES).toHaveLength(7)
   })
 
   it('is complete and of the right types', async () => {
@@ -50,6 +50,7 @@ describe('every sample of the README', () => {
         'A member objects': /OBJECTED with receipt \d+/,
         'May this be used?': /INELIGIBLE OBJECTED/,
         'Only what may be used': /^hk-plain-post-1 Hello\n$/,
+        'A run, and what it used': /^hk-plain-post-1$[^]*^sha256:[0-9a-f]{64} late: 0\nMATCHES\n$/m,
         'What changed': /\d+ Objected/,
         'A receipt, to keep': /^OBJECT \d{4}-\d\d-\d\dT/,
         'When there is no answer': /sign in again/,

@@ -62,8 +62,9 @@ onRegister('import', 'import a file in the interchange format (JSON Lines), all 
 
 onRegister('export', 'export the ledger in the interchange format')
   .option('--after <position>', 'only what was recorded after a position')
+  .option('--as-known-at <moment>', 'only what was recorded by a position or an instant')
   .option('--output <file>', 'write to a file instead of standard output')
-  .option('--evidence', 'with salts and hashes, as “verify” and a restore need them')
+  .option('--evidence', 'with salts, hashes and checkpoints, as “verify” and a restore need them')
   .action((options) => run(options, async () => (await import('./commands/ledger.ts')).exportLedger(options)))
 
 atPoint(onRegister('export-eligible', 'export every item that may be used, or every other one with its reasons'))

@@ -108,10 +108,22 @@ describe('an export', () => {
     const exported = await command(['export', ...there, '--output', file, '--json'])
     expect(JSON.parse(exported.stdout)).toEqual({ entries, file })
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(entries)
+    const early = (await command(['export', ...there, '--as-known-at', '3'])).stdout
+    expect(
+      early
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).position),
+    ).toEqual([1, 2, 3])
+    expect(await command(['export', ...there, '--as-known-at', '2020-01-01T00:00:00Z'])).toMatchObject({
+      code: 0,
+      stdout: '',
+    })
+    expect(await command(['export', ...there, '--as-known-at', '999999'])).toMatchObject({ code: 2 })
     expect(await command(['export', ...there, '--output', folder])).toMatchObject({ code: 2 })
     await using broken = await servingLess()
     const refused = await command(['export', '--url', broken.url, '--output', file])
-    expect(refused).toMatchObject({ code: 1, stderr: 'demur: The stream broke off after 1 of 2 entries.\n' })
+    expect(refused).toMatchObject({ code: 1, stderr: 'demur: The stream broke off after 1 of 2 lines.\n' })
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(entries)
     expect(readdirSync(folder).filter((name) => name.startsWith('ledger'))).toEqual(['ledger.jsonl'])
   })

@@ -6,8 +6,7 @@ import { sampleRegister } from '@demur/fixtures'
 import type { OpenRegister } from '@demur/server'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { rows, type Transaction } from '../src/database/database.ts'
-import { entriesOfLines, keptEntries, lastPosition } from '../src/evidence/kept-entry.ts'
+import { entriesOfLines, keptEntries, keptHead, lastPosition } from '../src/evidence/kept-entry.ts'
 import { treeRoot } from '../src/evidence/tree.ts'
 import { type Expectations, type LedgerVerification, verifyLedger } from '../src/evidence/verify-ledger.ts'
 import { tilesOf } from '../src/evidence/verify-tiles.ts'
@@ -17,14 +16,6 @@ import { DATABASES, importJson, newRegister } from './support/register.ts'
 import { testSigner } from './support/signer.ts'
 
 const ENTRIES = sampleRegister().length
-
-async function readHead(tx: Transaction): Promise<NonNullable<Expectations['head']>> {
-  const [head] = await rows<{ position: number; hash: string }>(
-    tx,
-    sql`SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM demur.ledger_head`,
-  )
-  return head ?? { position: -1, hash: '' }
-}
 
 class Undone extends Error {}
 
@@ -54,7 +45,7 @@ describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
       const last = await lastPosition(tx)
       verified = await verifyLedger(keptEntries(tx, positionOf(0), last), {
         tree: tilesOf(tx),
-        head: await readHead(tx),
+        head: await keptHead(tx),
         ...expectations,
       })
       throw new Undone()

@@ -1,6 +1,6 @@
-import type { JsonObject, Position } from '@demur/eligibility'
+import type { JsonObject } from '@demur/eligibility'
 import type { EligibleExport, ExportQuestion } from '../bulk/eligible-export.ts'
-import type { ExportOptions } from '../ledger/export.ts'
+import type { ExportRequest } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import type { RunStreamRequest } from '../register/run-streams.ts'
 import type { Snapshot, SnapshotQuestion } from '../snapshot/open-snapshot.ts'
@@ -15,9 +15,11 @@ export interface AccessOptions {
   readonly withoutApproval?: boolean
 }
 
-/** A stream of lines of the ledger, and how many there are. */
+/** A stream of the ledger, and how much there is of it. */
 export interface Exported {
   readonly entries: number
+  /** How many lines that makes: with evidence, checkpoints stand among the entries. */
+  readonly lines: number
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
@@ -27,8 +29,8 @@ export interface Access {
   execute(document: string, variables: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
   /** With `restore`, an export with its evidence becomes the ledger that it was. */
   importFrom(bytes: AsyncIterable<Uint8Array>, restore?: boolean): Promise<ImportResult>
-  /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts and hashes. */
-  exportAfter(after: Position, options?: ExportOptions): Promise<Exported>
+  /** With `evidence`, lines carry what `demur verify` and a restore need besides: salts, hashes and checkpoints. */
+  exportLedger(request: ExportRequest): Promise<Exported>
   /** Every eligible item, or every other one with its reasons. */
   exportEligible(question: ExportQuestion): Promise<EligibleExport>
   /** The classes of everybody with their decision table; only on the database itself. */

@@ -3,10 +3,9 @@ import { GraphQLError, graphql } from 'graphql'
 import { ExportRefused, openEligibleExport } from '../bulk/eligible-export.ts'
 import { readCheckpointSettings, readDatabaseSettings, readPublishing, readWebhookSettings } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
-import { exportEntries } from '../ledger/export.ts'
+import { BEYOND_HEAD, openExport } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
 import { restoreLedger } from '../ledger/restore.ts'
-import { readHead } from '../register/ledger.ts'
 import { openRegister } from '../register/open.ts'
 import { registerFor } from '../register/register.ts'
 import { openRunStream } from '../register/run-streams.ts'
@@ -35,9 +34,10 @@ export async function directAccess(data: string | undefined, waived: boolean): P
     },
     importFrom: (bytes, restore = false) =>
       restore ? restoreLedger(db, linesOf(bytes)) : importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
-    async exportAfter(after, options) {
-      const until = await readHead(db)
-      return { entries: Math.max(until - after, 0), bytes: encoded(exportEntries(db, after, until, options)) }
+    async exportLedger(request) {
+      const opened = await openExport(db, request)
+      if (opened === null) throw new CommandFailed(EXIT.usage, BEYOND_HEAD)
+      return { ...opened, bytes: encoded(opened.chunks) }
     },
     async exportEligible(question) {
       try {

@@ -3,6 +3,7 @@ import { positionOf } from '@demur/eligibility'
 import { type AccessOptions, type Exported, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, Progress, print } from './output.ts'
+import { knownPosition } from './points.ts'
 import { writeOutput, writeWhole } from './write-output.ts'
 
 interface ImportOptions extends AccessOptions, OutputOptions {
@@ -41,6 +42,7 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: (bytes: number
 
 interface ExportLedgerOptions extends AccessOptions, OutputOptions {
   readonly after?: string
+  readonly asKnownAt?: string
   readonly output?: string
   readonly evidence?: boolean
 }
@@ -50,7 +52,12 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<number
   const after = positionArgument(options.after ?? '0', '--after')
   const access = await openAccess(options)
   try {
-    const exported = await access.exportAfter(after, { evidence: options.evidence === true })
+    const asKnownAt = options.asKnownAt === undefined ? null : await knownPosition(access, options.asKnownAt)
+    const exported = await access.exportLedger({
+      after,
+      asKnownAt: asKnownAt === null ? null : positionOf(Number(asKnownAt)),
+      evidence: options.evidence === true,
+    })
     // On a terminal that shows the lines a bar would stand between them.
     const quiet = options.json === true || (options.output === undefined && process.stdout.isTTY)
     const lines = complete(exported, quiet)
@@ -68,8 +75,8 @@ export async function exportLedger(options: ExportLedgerOptions): Promise<number
 }
 
 /** Passes the lines on while it shows how far they are, and fails where they end before the last one. */
-async function* complete({ entries, bytes }: Exported, quiet: boolean): AsyncGenerator<Uint8Array> {
-  const progress = new Progress(entries, 'entries', quiet)
+async function* complete({ lines: expected, bytes }: Exported, quiet: boolean): AsyncGenerator<Uint8Array> {
+  const progress = new Progress(expected, 'lines', quiet)
   let lines = 0
   try {
     for await (const chunk of bytes) {
@@ -81,8 +88,8 @@ async function* complete({ entries, bytes }: Exported, quiet: boolean): AsyncGen
   } finally {
     progress.stop()
   }
-  if (lines !== entries)
-    throw new CommandFailed(EXIT.fault, `The stream broke off after ${lines} of ${entries} entries.`)
+  if (lines !== expected)
+    throw new CommandFailed(EXIT.fault, `The stream broke off after ${lines} of ${expected} lines.`)
 }
 
 function countLines(chunk: Uint8Array): number {

@@ -48,13 +48,15 @@ export function remoteAccess(base: URL, token: string): Access {
       if (refusal.line !== undefined) throw new ImportRefused(refusal.line, refusal.problems ?? [])
       throw failed(response.status, refusal.errors?.[0]?.message ?? response.statusText)
     },
-    async exportAfter(after, { evidence = false } = {}) {
-      const response = await request(`/ledger?after=${after}${evidence ? '&evidence=true' : ''}`)
+    async exportLedger({ after, asKnownAt = null, evidence = false }) {
+      const until = asKnownAt === null ? '' : `&asKnownAt=${asKnownAt}`
+      const response = await request(`/ledger?after=${after}${until}${evidence ? '&evidence=true' : ''}`)
       if (!response.ok || response.body === null) {
         const { errors } = await jsonOf<{ errors?: { message: string }[] }>(response)
         throw failed(response.status, errors?.[0]?.message ?? response.statusText)
       }
-      return { entries: Number(response.headers.get('demur-entries')), bytes: response.body }
+      const [entries, lines] = ['demur-entries', 'demur-lines'].map((name) => Number(response.headers.get(name)))
+      return { entries: entries ?? 0, lines: lines || (entries ?? 0), bytes: response.body }
     },
     async exportEligible(question) {
       const headers = { accept: 'application/x-ndjson' }

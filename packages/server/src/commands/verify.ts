@@ -1,10 +1,15 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { positionOf } from '@demur/eligibility'
 import { type Checkpoint, toHex, verifyCheckpoint } from '@demur/eligibility/evidence'
-import { sql } from 'drizzle-orm'
 import { readDatabaseSettings } from '../configuration.ts'
-import { type Queryable, rows } from '../database/database.ts'
-import { entriesOfLines, type KeptEntry, keptEntries, lastPosition, NoEvidence } from '../evidence/kept-entry.ts'
+import {
+  entriesOfLines,
+  type KeptEntry,
+  keptEntries,
+  keptHead,
+  lastPosition,
+  NoEvidence,
+} from '../evidence/kept-entry.ts'
 import { type Expectations, type LedgerVerification, verifyLedger } from '../evidence/verify-ledger.ts'
 import { tilesOf } from '../evidence/verify-tiles.ts'
 import { linesOf } from '../ledger/import.ts'
@@ -77,7 +82,7 @@ async function verifyFile(file: string, options: VerifyOptions, checkpoints: rea
 async function verifyServer(options: VerifyOptions, checkpoints: readonly Checkpoint[]) {
   const access = await openAccess(options)
   try {
-    const { entries, bytes } = await access.exportAfter(positionOf(0), { evidence: true })
+    const { entries, bytes } = await access.exportLedger({ after: positionOf(0), evidence: true })
     const verified = await withProgress(entriesOfLines(linesOf(bytes)), { checkpoints }, entries, options)
     const brokeOff = verified.problem === null && verified.entries < entries
     if (brokeOff) throw new CommandFailed(EXIT.fault, `The stream broke off after ${verified.entries} entries.`)
@@ -94,7 +99,7 @@ async function verifyDatabase(options: VerifyOptions, checkpoints: readonly Chec
     return await connection.db.transaction(
       async (tx) => {
         const last = await lastPosition(tx)
-        const expectations = { checkpoints, tree: tilesOf(tx), head: await readHead(tx) }
+        const expectations = { checkpoints, tree: tilesOf(tx), head: await keptHead(tx) }
         return withProgress(keptEntries(tx, positionOf(0), last), expectations, last, options)
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -102,14 +107,6 @@ async function verifyDatabase(options: VerifyOptions, checkpoints: readonly Chec
   } finally {
     await connection.close()
   }
-}
-
-async function readHead(tx: Queryable): Promise<NonNullable<Expectations['head']>> {
-  const [head] = await rows<{ position: number; hash: string }>(
-    tx,
-    sql`SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM demur.ledger_head`,
-  )
-  return head ?? { position: 0, hash: '' }
 }
 
 async function withProgress(

@@ -1,6 +1,6 @@
-import { type Instant, instantOf, type Position, positionOf } from '@demur/eligibility'
+import { formatInstant, type Instant, instantOf, type Position, positionOf } from '@demur/eligibility'
 import { equalBytes, signCheckpoint, toHex } from '@demur/eligibility/evidence'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type Database, type Queryable, rows, type Transaction } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
 import type { Notary } from './notary.ts'
@@ -67,15 +67,24 @@ async function sign(
   publishedAt: Instant,
 ): Promise<PublishedCheckpoint> {
   const root = await treeRoot(tx, size)
-  const note = await signCheckpoint({ origin, size, root }, signers)
-  const at = new Date(publishedAt).toISOString()
+  const checkpoint = { size, root, note: await signCheckpoint({ origin, size, root }, signers), publishedAt }
+  await keepCheckpoint(tx, checkpoint, verifiers)
+  return checkpoint
+}
+
+/** Keeps a checkpoint, and the public keys that signed it as far as they are new. */
+export async function keepCheckpoint(
+  tx: Transaction,
+  { size, root, note, publishedAt }: PublishedCheckpoint,
+  verifiers: readonly string[],
+): Promise<void> {
+  const at = formatInstant(publishedAt)
   await tx.execute(sql`INSERT INTO demur.checkpoint (size, root, note, published_at)
     VALUES (${size}, decode(${toHex(root)}, 'hex'), ${note}, ${at})`)
   for (const verifier of verifiers) {
     await tx.execute(sql`INSERT INTO demur.checkpoint_key (verifier, first_size, added_at)
       VALUES (${verifier}, ${size}, ${at}) ON CONFLICT DO NOTHING`)
   }
-  return { size, root, note, publishedAt }
 }
 
 /** Checkpoints below a size, the largest first; null: from the latest on. */
@@ -97,7 +106,8 @@ export async function checkpointCovering(
   return found
 }
 
-async function selectCheckpoints(queryable: Queryable, rest: ReturnType<typeof sql>): Promise<PublishedCheckpoint[]> {
+/** The checkpoints that the rest of a statement picks. */
+export async function selectCheckpoints(queryable: Queryable, rest: SQL): Promise<PublishedCheckpoint[]> {
   const found = await rows<{ size: number; root: string; note: string; published_at: number }>(
     queryable,
     sql`SELECT size::float8 AS size, encode(root, 'hex') AS root, note, demur.ms(published_at) AS published_at

@@ -1,6 +1,7 @@
 import { type Instant, instantOf, type JsonObject, type Position, parseInstant, positionOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
+import { readSignedLine, type SignedLine } from '../ledger/checkpoint-lines.ts'
 import type { Committed, SubjectSalts } from './fields.ts'
 
 /** An entry as it is kept, whatever it was when it was recorded. Hashes and salts in lower-case hexadecimal. */
@@ -17,6 +18,8 @@ export interface KeptEntry {
   /** Null where it is not kept, but computed: in an export, of what is not erased. */
   readonly commitment: string | null
   readonly hash: string
+  /** The checkpoint that stands behind it in an export. */
+  readonly signed?: SignedLine
 }
 
 interface EntryRow {
@@ -89,10 +92,19 @@ export async function* entriesOfLines(lines: AsyncIterable<string>): AsyncGenera
   for await (const line of lines) {
     number += 1
     if (line.trim() === '') continue
+    const signed = readSignedLine(line)
+    const last = chunk.pop()
+    if (last !== undefined) chunk.push(signed === null ? last : { ...last, signed })
+    if (signed !== null) {
+      if (last === undefined) throw new NoEvidence(number, 'is a checkpoint with no entry before it')
+      continue
+    }
+    // A chunk goes out when the next line is no checkpoint of its last entry.
+    if (chunk.length >= CHUNK) {
+      yield chunk
+      chunk = []
+    }
     chunk.push(entryOfLine(line, number))
-    if (chunk.length < CHUNK) continue
-    yield chunk
-    chunk = []
   }
   yield chunk
 }
@@ -158,4 +170,13 @@ export async function lastPosition(queryable: Queryable): Promise<Position> {
     sql`SELECT coalesce(max(position), 0)::float8 AS last FROM demur.ledger_entry`,
   )
   return positionOf(found?.last ?? 0)
+}
+
+/** The head of a database as it is kept: its position, and its hash in hexadecimal. */
+export async function keptHead(queryable: Queryable): Promise<{ readonly position: number; readonly hash: string }> {
+  const [head] = await rows<{ position: number; hash: string }>(
+    queryable,
+    sql`SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM demur.ledger_head`,
+  )
+  return head ?? { position: 0, hash: '' }
 }

@@ -7,6 +7,8 @@ import {
   type Frontier,
   frontierRoot,
   NO_HASH,
+  readCheckpoint,
+  readSignedNote,
   toHex,
 } from '@demur/eligibility/evidence'
 import { commitmentHex, hashOf } from '../ledger/chain.ts'
@@ -89,8 +91,10 @@ export class LedgerWalk {
   #previous = toHex(NO_HASH)
   #recordedAt: Instant = instantOf(0)
   #erased = 0
-  /** The leaf hash of the entry stepped to last. */
+  /** The leaf hash of the entry stepped to last, in hexadecimal. */
   leaf = ''
+  /** Its commitment, as it was computed; of an erased entry as it is kept. */
+  commitment = ''
 
   constructor(checkpoints: readonly Checkpoint[] = []) {
     this.#checkpoints = checkpoints.toSorted((a, b) => a.size - b.size)
@@ -105,7 +109,7 @@ export class LedgerWalk {
     if (entry.opening === null) this.#erased += 1
     this.leaf = leafHex(entry.hash)
     this.#frontier = appendLeaf(this.#frontier, Buffer.from(this.leaf, 'hex'), sha256)
-    return this.#compare()
+    return this.#compare() ?? (entry.signed === undefined ? null : this.compareSigned(entry.signed.note))
   }
 
   #check({ position, recordedAt, type, opening, commitment, hash }: KeptEntry): LedgerProblem | null {
@@ -122,7 +126,19 @@ export class LedgerWalk {
     }
     const computed = hashOf({ position: positionOf(position), recordedAt, type }, committed, this.#previous)
     if (computed !== hash) return problemAt('HASH_MISMATCH', position, `${type}: ${hash} is kept, ${computed} computed`)
+    this.commitment = committed
     return null
+  }
+
+  /** Compares the ledger so far with a checkpoint that stands behind its last entry. Its signature is another matter. */
+  compareSigned(note: string): LedgerProblem | null {
+    const { size } = this.#frontier
+    const { checkpoint, problem } = readCheckpoint(readSignedNote(note).note?.text ?? '')
+    if (checkpoint === null) return problemAt('CHECKPOINT_MISMATCH', size, `what stands there is none: ${problem}`)
+    const root = frontierRoot(this.#frontier, sha256)
+    if (checkpoint.size === size && equalBytes(root, checkpoint.root)) return null
+    const told = `the root over ${size} is ${toHex(root)}, and ${toHex(checkpoint.root)} over ${checkpoint.size} was signed`
+    return problemAt('CHECKPOINT_MISMATCH', 1, told, size)
   }
 
   /** Compares the tree so far with the checkpoints of its size. */

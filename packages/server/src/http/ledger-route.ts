@@ -1,16 +1,15 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Position, positionOf } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
-import { exportEntries } from '../ledger/export.ts'
+import { BEYOND_HEAD, openExport } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
 import { ImportRefused } from '../ledger/import-refused.ts'
 import { restoreLedger } from '../ledger/restore.ts'
 import type { Engine } from '../register/engine.ts'
-import { readHead } from '../register/ledger.ts'
 import { BadRequest } from './body.ts'
+import { sendLines } from './lines.ts'
 
-/** `GET /ledger?after=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of
+/** `GET /ledger?after=…&asKnownAt=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of
  * it or nothing, and with `restore=true` makes it the ledger that it was. */
 export async function serveLedger(
   engine: Engine,
@@ -81,6 +80,8 @@ function publishesRulebook(line: string): boolean {
   }
 }
 
+const PARAMETERS = ['after', 'asKnownAt', 'evidence']
+
 async function sendExport(
   engine: Engine,
   viewer: Viewer,
@@ -90,21 +91,27 @@ async function sendExport(
   if (!viewer.roles.some((role) => role === 'OPERATOR' || role === 'AUDITOR')) {
     throw new BadRequest(403, 'Only operators and auditors export.')
   }
-  const { db } = engine.connection
-  const head = await readHead(db)
   const query = queryOf(request)
-  const after = positionParameter(query, 'after') ?? positionOf(0)
-  const until = positionParameter(query, 'until') ?? head
-  response.setHeader('content-type', MEDIA_TYPE)
-  // How many lines follow, so that whoever reads can tell a stream that broke off from one that is complete.
-  response.setHeader('demur-entries', String(Math.max(Math.min(until, head) - after, 0)))
-  response.writeHead(200)
-  const evidence = query.get('evidence') === 'true'
-  for await (const lines of exportEntries(db, after, positionOf(Math.min(until, head)), { evidence })) {
-    if (response.destroyed) return
-    if (!response.write(`${lines.join('\n')}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  for (const name of query.keys()) {
+    // A misspelt “asKnownAt” would silently mean the head.
+    if (!PARAMETERS.includes(name)) throw new BadRequest(400, `“${name}” is no parameter of an export.`)
   }
-  response.end()
+  const opened = await openExport(engine.connection.db, {
+    after: positionParameter(query, 'after') ?? positionOf(0),
+    asKnownAt: positionParameter(query, 'asKnownAt'),
+    evidence: query.get('evidence') === 'true',
+  })
+  if (opened === null) throw new BadRequest(400, BEYOND_HEAD)
+  response.setHeader('content-type', MEDIA_TYPE)
+  // How much follows, so that whoever reads can tell a stream that broke off from one that is complete.
+  response.setHeader('demur-entries', String(opened.entries))
+  response.setHeader('demur-lines', String(opened.lines))
+  response.writeHead(200)
+  await sendLines(response, textOf(opened.chunks))
+}
+
+async function* textOf(chunks: AsyncIterable<string[]>): AsyncGenerator<string> {
+  for await (const lines of chunks) yield `${lines.join('\n')}\n`
 }
 
 function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {

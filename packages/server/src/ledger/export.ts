@@ -1,6 +1,8 @@
 import { formatInstant, instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
+import { readHead } from '../register/ledger.ts'
+import { countCheckpoints, withCheckpoints } from './checkpoint-lines.ts'
 
 interface EntryRow {
   readonly position: number
@@ -27,8 +29,45 @@ interface ErasedRow {
 }
 
 export interface ExportOptions {
-  /** Whether lines carry salts and hashes too: what `demur verify` and a restore need. An import ignores them. */
+  /**
+   * Whether lines carry salts and hashes too, and checkpoints stand among them: what `demur verify` and a restore need.
+   * An import ignores them.
+   */
   readonly evidence?: boolean
+}
+
+/** What of a ledger is exported. */
+export interface ExportRequest extends ExportOptions {
+  /** Only what was recorded after it. */
+  readonly after: Position
+  /** What was recorded after it is left out. Default: the head. */
+  readonly asKnownAt?: Position | null
+}
+
+/** An export that is about to be read. */
+export interface LedgerExport {
+  readonly entries: number
+  /** How many lines that makes: with evidence, checkpoints stand among the entries. */
+  readonly lines: number
+  readonly chunks: AsyncIterable<string[]>
+}
+
+/** Why an export is none. */
+export const BEYOND_HEAD = 'The position to export up to is beyond the head of the ledger.'
+
+/** Opens an export up to a position, or to where the ledger stands now. Beyond the head: null. */
+export async function openExport(
+  queryable: Queryable,
+  { after, asKnownAt = null, evidence = false }: ExportRequest,
+): Promise<LedgerExport | null> {
+  const head = await readHead(queryable)
+  const until = asKnownAt ?? head
+  if (until > head) return null
+  const entries = Math.max(until - after, 0)
+  const chunks = exportEntries(queryable, after, until, { evidence })
+  if (!evidence) return { entries, lines: entries, chunks }
+  const { count, last } = await countCheckpoints(queryable, after, until)
+  return { entries, lines: entries + count, chunks: withCheckpoints(queryable, chunks, after, last) }
 }
 
 const CHUNK = 5000

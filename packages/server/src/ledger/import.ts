@@ -13,6 +13,7 @@ import { type Database, rows, type Transaction } from '../database/database.ts'
 import { erasedAmong, keptObjections } from '../erasure/kept-objections.ts'
 import { type Head, lockHead, moveHead, type Sources } from './append.ts'
 import { chainEntries, type ErasedEntry } from './chain.ts'
+import { readSignedLine } from './checkpoint-lines.ts'
 import { loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
@@ -111,11 +112,11 @@ export async function finish(tx: Transaction, digest: string, before: Head, head
   return { entries, firstPosition, lastPosition: head.position, repeated: false }
 }
 
-/** Reads lines in chunks with what `read` makes of each; blank lines do not count. */
+/** Reads lines in chunks with what `read` makes of each; blank lines do not count, and what it makes nothing of. */
 export async function* readChunks<Line>(
   lines: AsyncIterable<string>,
   digest: { update(text: string): unknown },
-  read: (line: string, number: number) => Line,
+  read: (line: string, number: number) => Line | null,
 ): AsyncGenerator<Line[]> {
   let chunk: Line[] = []
   let number = 0
@@ -123,7 +124,8 @@ export async function* readChunks<Line>(
     number += 1
     if (line.trim() === '') continue
     digest.update(`${line}\n`)
-    chunk.push(read(line, number))
+    const made = read(line, number)
+    if (made !== null) chunk.push(made)
     if (chunk.length < CHUNK) continue
     yield chunk
     chunk = []
@@ -131,8 +133,9 @@ export async function* readChunks<Line>(
   if (chunk.length > 0) yield chunk
 }
 
-function readLine(line: string, number: number): Line {
-  return { number, entry: parseLine(line, number) }
+/** Checkpoints that stand among the entries are of the register that was exported. */
+function readLine(line: string, number: number): Line | null {
+  return readSignedLine(line) === null ? { number, entry: parseLine(line, number) } : null
 }
 
 /** An entry, or what is left of one that was erased. */
