@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { rulebookDocument, sampleRegister } from '@demur/fixtures'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PLAYGROUND_TABS } from '../src/http/playground-tabs.ts'
+import { PLAYGROUND_TABS } from '../src/http/playground-tabs/index.ts'
 import { importJson, newRegister } from './support/register.ts'
 import { startServer, type TestServer } from './support/server.ts'
 

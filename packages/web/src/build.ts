@@ -10,6 +10,7 @@ const PACKAGES = fileURLToPath(new URL('../../', import.meta.url))
 const SOURCES = [
   'web/src',
   'web/page-request.d.ts',
+  'web/site-request.d.ts',
   'web/package.json',
   'sdk/src',
   'sdk/react.css',

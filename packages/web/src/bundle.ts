@@ -14,20 +14,23 @@ await build({
     outDir: join(folder, 'client'),
     manifest: true,
     modulePreload: false,
-    rolldownOptions: { input: join(root, 'src/settings/client.tsx') },
+    rolldownOptions: { input: [join(root, 'src/settings/client.tsx'), join(root, 'src/site/site.css')] },
   },
 })
 
 await build({
   ...common,
   resolve: { conditions: ['source', 'module', 'node'] },
-  // One file with everything in it: a published server installs no React.
+  // With everything in it: a published server installs no React.
   ssr: { noExternal: true, resolve: { conditions: ['source', 'module', 'node'] } },
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: join(folder, 'server'),
     ssr: true,
     minify: true,
-    rolldownOptions: { input: join(root, 'src/settings/server.tsx'), output: { entryFileNames: 'settings.mjs' } },
+    rolldownOptions: {
+      input: { settings: join(root, 'src/settings/server.tsx'), site: join(root, 'src/site/server.tsx') },
+      output: { entryFileNames: '[name].mjs' },
+    },
   },
 })

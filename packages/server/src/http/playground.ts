@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { PLAYGROUND_TABS } from './playground-tabs.ts'
+import { PLAYGROUND_TABS } from './playground-tabs/index.ts'
 
 interface Page {
   readonly gzipped: Buffer
@@ -43,6 +43,7 @@ export class Playground {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
     const html = renderGraphiQL({
       title: 'Demur playground',
+      logo: '<a href="/">Demur</a> · <a href="/reference">Reference</a>',
       endpoint: '/graphql',
       // A token that is pasted stays in the page and goes with it.
       shouldPersistHeaders: false,

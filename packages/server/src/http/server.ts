@@ -9,6 +9,7 @@ import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 import type { Engine } from '../register/engine.ts'
 import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
+import { Site } from '../web/site.ts'
 import { BadRequest, readJson } from './body.ts'
 import { serveCheckpoint } from './checkpoint-route.ts'
 import { serveExport } from './export-route.ts'
@@ -51,6 +52,7 @@ export class HttpServer {
   readonly #graphql: YogaServerInstance<RequestContext, object>
   readonly #playground: Playground
   readonly #settingsPage: SettingsPage | null
+  readonly #site: Site | null
   readonly #server: Server
   readonly #stopping = new AbortController()
 
@@ -65,6 +67,7 @@ export class HttpServer {
     const graphql = this.#graphql
     this.#settingsPage =
       pages === undefined ? null : new SettingsPage({ engine, authenticate, graphql, pages, development, accountUrl })
+    this.#site = pages === undefined ? null : new Site(engine, pages, development)
     // An import may take long to arrive; GraphQL bodies have a limit of their own.
     this.#server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
     this.#server.on('request', (request, response) => void this.#handle(request, response))
@@ -126,6 +129,7 @@ export class HttpServer {
       case '/readyz':
         return this.#ready(response)
       case '/':
+        if (this.#site !== null) return this.#site.serve(path, request, response)
         response.setHeader('location', '/graphql')
         response.writeHead(302).end()
         return
@@ -153,6 +157,7 @@ export class HttpServer {
   }
 
   async #servePage(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    if (this.#site !== null && /^\/(reference$|assets\/)/.test(path)) return this.#site.serve(path, request, response)
     const page = /^\/settings(\/|$)/.test(path) ? this.#settingsPage : null
     if (page === null) throw new BadRequest(404, 'There is nothing here.')
     if (path === '/settings/graphql' && request.method === 'POST') {
@@ -266,6 +271,7 @@ const KNOWN_PATHS = [
   '/ledger',
   '/livez',
   '/readyz',
+  '/reference',
   '/settings',
   '/settings/graphql',
   '/settings/session',

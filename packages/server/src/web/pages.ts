@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { PageAssets, PageRequest, RespondToPage } from '@demur/web/page'
+import type { RenderHome, RenderReference } from '@demur/web/site'
 
 /** A file that pages load. */
 export interface Asset {
@@ -21,6 +22,16 @@ export interface Pages {
   readonly respond: RespondToPage
   /** A page that goes to another address by itself. */
   readonly renderBounce: (request: Pick<PageRequest, 'acceptLanguage' | 'query' | 'assets'>, goTo: string) => string
+  readonly site: SitePages
+}
+
+/** The pages that everybody may see, built. */
+export interface SitePages {
+  readonly renderHome: RenderHome
+  readonly renderReference: RenderReference
+  readonly styles: readonly string[]
+  /** By path, such as `/assets/site-….css`. */
+  readonly files: ReadonlyMap<string, Asset>
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -54,7 +65,16 @@ export async function loadPages(folder: string): Promise<Pages> {
     script: `/settings/${entry.file}`,
     styles: (entry.css ?? []).map((file) => `/settings/${file}`),
   }
-  return { assets, files, respond, renderBounce }
+  return { assets, files, respond, renderBounce, site: await loadSite(folder, manifest) }
+}
+
+async function loadSite(folder: string, manifest: Manifest): Promise<SitePages> {
+  const { renderHome, renderReference } = await import(pathToFileURL(join(folder, 'server/site.mjs')).href)
+  const style = manifest['src/site/site.css']
+  if (style === undefined) throw new Error('the pages were built without the styles of the site')
+  const path = `/${style.file}`
+  const files = new Map([[path, await assetOf(join(folder, 'client', style.file))]])
+  return { renderHome, renderReference, styles: [path], files }
 }
 
 type Manifest = Readonly<Record<string, { readonly file: string; readonly css?: readonly string[] }>>
