@@ -4,11 +4,9 @@
  * without looking at what came back. It checks nothing, decides nothing and knows nobody.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
-import { factsStatement, itemsNamed } from '../../packages/server/src/register/facts.ts'
+import { FACTS_OF_KEYS } from '../../packages/server/src/register/facts.ts'
 
-const { sql: text } = new PgDialect().sqlToQuery(factsStatement({ items: itemsNamed([]), members: [] }))
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 /** A decision as Demur answers it. */
 const answer: unknown = JSON.parse(process.env.ANSWER ?? '{}')
@@ -26,7 +24,7 @@ async function answerTo(request: IncomingMessage, response: ServerResponse): Pro
   }
   const asked = variables.questions ?? (variables.question ? [variables.question] : [])
   const keys = asked.map(({ item }) => item.key)
-  const { rows } = await pool.query({ name: 'facts', text, values: [keys, []] })
+  const { rows } = await pool.query({ ...FACTS_OF_KEYS, values: [keys, []] })
   const data = variables.questions
     ? { decisions: keys.map(() => answer) }
     : { decision: rows.length > 0 ? answer : null }

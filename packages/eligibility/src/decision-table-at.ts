@@ -8,6 +8,8 @@ import type { Rulebook } from './rulebook.ts'
 interface TablesOfUse {
   /** Where spans meet, ascending. */
   readonly changes: readonly Instant[]
+  /** How many days ahead of a use its rules want notices to be served. */
+  readonly leads: readonly number[]
   /** One more than changes; filled as they are asked for. */
   readonly tables: (DecisionTable | undefined)[]
 }
@@ -37,16 +39,28 @@ export function decisionTable(rulebook: Rulebook | null, dataUse: string, at: In
 function tablesOf(rulebook: Rulebook, dataUse: string): TablesOfUse {
   const uses = COMPILED.get(rulebook) ?? new Map<string, TablesOfUse>()
   COMPILED.set(rulebook, uses)
-  const known = uses.get(dataUse) ?? { changes: policyChanges(rulebook, dataUse), tables: [] }
+  const known = uses.get(dataUse) ?? { ...timingOf(rulebook, dataUse), tables: [] }
   uses.set(dataUse, known)
   return known
 }
 
-/** Every instant at which a rule of the use changes its standing, or a place its region; ascending. */
-export function policyChanges(rulebook: Rulebook | null, dataUse: string): Instant[] {
-  const phases = (rulebook?.rulesByDataUse.get(dataUse) ?? []).flatMap((rule) => rule.phases)
-  const bounds = phases.flatMap(({ from, until }) => (until === null ? [from] : [from, until]))
-  return [...new Set([...bounds, ...REGION_CHANGES])].sort((a, b) => a - b)
+/** What a rulebook says about when an answer for a use can change by itself. */
+export type Timing = Pick<TablesOfUse, 'changes' | 'leads'>
+
+/** Every instant at which a rule of the use changes its standing or a place its region, and the leads of its notices. */
+export function policyTiming(rulebook: Rulebook | null, dataUse: string): Timing {
+  return rulebook?.dataUses.has(dataUse) ? tablesOf(rulebook, dataUse) : timingOf(rulebook, dataUse)
+}
+
+function timingOf(rulebook: Rulebook | null, dataUse: string): Timing {
+  const rules = rulebook?.rulesByDataUse.get(dataUse) ?? []
+  const bounds = rules.flatMap(({ phases }) =>
+    phases.flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
+  )
+  return {
+    changes: [...new Set([...bounds, ...REGION_CHANGES])].sort((a, b) => a - b),
+    leads: [...new Set(rules.map((rule) => rule.notice?.leadDays ?? 0))],
+  }
 }
 
 /** How many of the changes lie at or before an instant. */

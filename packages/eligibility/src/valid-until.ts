@@ -1,13 +1,12 @@
 import { classify } from './classify.ts'
 import type { Knowledge, Question } from './decide.ts'
 import type { TableRule } from './decision-table.ts'
-import { decisionTable, policyChanges } from './decision-table-at.ts'
-import type { Dated, ItemFacts, MemberFacts, Position } from './fact.ts'
+import { decisionTable, policyTiming, type Timing } from './decision-table-at.ts'
+import type { ItemFacts, MemberFacts, Position } from './fact.ts'
 import { comesOfAgeAt, type Instant, plusDays } from './instant.ts'
 import { itemStateAt } from './item.ts'
 import { castOf, classOf, heeded, itemReasons, type Part, personReasons } from './item-reasons.ts'
 import type { ReasonMask } from './reason.ts'
-import type { Rulebook } from './rulebook.ts'
 import { BLOCKING_REASONS, type Control } from './vocabulary.ts'
 
 /**
@@ -23,6 +22,9 @@ export function validUntil(question: Question, knowledge: Knowledge): Instant | 
   // Until it is registered the item is unknown whatever else happens, and from then on it is not.
   if (at < item.registered.effectiveAt) return item.registered.effectiveAt
   const walk = new Walk(item, question, knowledge)
+  // Of most items nothing lies ahead: then what blocks now need not be worked out either.
+  if (walk.isOver()) return null
+  walk.begin()
   const before = walk.answer()
   for (const instant of walk.instants()) {
     walk.moveTo(instant)
@@ -56,32 +58,42 @@ class Tally {
   }
 }
 
+/** The tally of a walk that has not begun. */
+const NOBODY = /* @__PURE__ */ new Tally()
+
 class Walk {
   readonly #item: ItemFacts
-  readonly #position: Position
+  readonly #question: Question
   readonly #knowledge: Knowledge
-  readonly #dataUse: string
   readonly #steps: Step[]
   /** Those whose facts change at an instant; an instant of item or policy concerns all. */
   readonly #agenda = new Map<Instant, Set<Step>>()
-  readonly #authors = new Tally()
-  readonly #appearing = new Tally()
+  #authors = NOBODY
+  #appearing = NOBODY
   #itemMask: ReasonMask = 0
   #authorRule: TableRule | null = null
 
   constructor(item: ItemFacts, question: Question, knowledge: Knowledge) {
     this.#item = item
-    this.#position = question.position
+    this.#question = question
     this.#knowledge = knowledge
-    this.#dataUse = question.dataUse
     const { author, coAuthors, appearing } = castOf(item)
-    this.#steps = [
-      { key: author, part: 'AUTHOR', mask: 0 },
-      ...coAuthors.map((key): Step => ({ key, part: 'CO_AUTHOR', mask: 0 })),
-      ...appearing.map((key): Step => ({ key, part: 'APPEARING', mask: 0 })),
-    ]
-    this.#plan(question.at)
-    this.#look(this.#steps, question.at)
+    this.#steps = [{ key: author, part: 'AUTHOR', mask: 0 }]
+    for (const key of coAuthors) this.#steps.push({ key, part: 'CO_AUTHOR', mask: 0 })
+    for (const key of appearing) this.#steps.push({ key, part: 'APPEARING', mask: 0 })
+    this.#plan()
+  }
+
+  /** Whether nothing lies ahead that could change the answer. */
+  isOver(): boolean {
+    return this.#agenda.size === 0
+  }
+
+  /** Looks at everybody at the instant of the question. */
+  begin(): void {
+    this.#authors = new Tally()
+    this.#appearing = new Tally()
+    this.#look(this.#steps, this.#question.at)
   }
 
   instants(): Instant[] {
@@ -98,38 +110,40 @@ class Walk {
     return mask === 0 ? (this.#authorRule?.control ?? null) : mask
   }
 
-  #plan(after: Instant): void {
+  #plan(): void {
     const { members, rulebook } = this.#knowledge
+    const { at, position } = this.#question
+    const timing = policyTiming(rulebook, this.#question.dataUse)
     for (const step of this.#steps) {
       const member = step.key === null ? undefined : members.get(step.key)
       if (member === undefined) continue
-      const instants = instantsOf(member, rulebook, this.#dataUse, this.#position)
-      for (const instant of instants) this.#visit(instant, after, [step])
+      visitInstants(member, timing, position, (instant) => {
+        if (instant > at) this.#visit(instant, [step])
+      })
     }
-    for (const { effectiveAt } of known(this.#item.changes, this.#position)) {
+    for (const { effectiveAt, position: recorded } of this.#item.changes) {
+      if (recorded > position || effectiveAt <= at) continue
       // Kind and visibility matter to authors only; those who appear are not asked about them.
       this.#visit(
         effectiveAt,
-        after,
         this.#steps.filter(({ part }) => part !== 'APPEARING'),
       )
     }
-    for (const instant of policyChanges(rulebook, this.#dataUse)) this.#visit(instant, after, this.#steps)
+    for (const instant of timing.changes) if (instant > at) this.#visit(instant, this.#steps)
   }
 
-  #visit(instant: Instant, after: Instant, steps: readonly Step[]): void {
-    if (instant <= after) return
+  #visit(instant: Instant, steps: readonly Step[]): void {
     const planned = this.#agenda.get(instant) ?? new Set()
     for (const step of steps) planned.add(step)
     this.#agenda.set(instant, planned)
   }
 
   #look(steps: Iterable<Step>, at: Instant): void {
-    const vantage = { at, position: this.#position }
+    const vantage = { at, position: this.#question.position }
     const item = itemStateAt(this.#item, vantage)
     if (item === null) return
     const { members, rulebook } = this.#knowledge
-    const table = decisionTable(rulebook, this.#dataUse, at)
+    const table = decisionTable(rulebook, this.#question.dataUse, at)
     this.#itemMask = table.reasons | itemReasons(item)
     for (const step of steps) {
       const person = classify(table, step.key === null ? undefined : members.get(step.key), vantage)
@@ -148,23 +162,21 @@ class Walk {
   }
 }
 
-function known<F extends Dated>(facts: readonly F[], position: Position): F[] {
-  return facts.filter((fact) => fact.position <= position)
-}
-
-/** Every instant at which something about a member can begin or cease to block. */
-function instantsOf(member: MemberFacts, rulebook: Rulebook | null, dataUse: string, position: Position): Instant[] {
-  const { residences, ageSignals, accountStatuses, choices } = member
-  const births = known(member.birthDates, position)
-  const notices = known(member.notices, position)
-  const rules = rulebook?.rulesByDataUse.get(dataUse) ?? []
-  const leads = new Set(rules.map((rule) => rule.notice?.leadDays ?? 0))
-  const facts = [[member.registered], residences, ageSignals, accountStatuses, choices].flatMap((of) =>
-    known(of, position),
-  )
-  return [
-    ...[...facts, ...births, ...notices].map(({ effectiveAt }) => effectiveAt),
-    ...births.map(({ birthDate }) => comesOfAgeAt(birthDate)),
-    ...notices.flatMap(({ effectiveAt }) => [...leads].map((days) => plusDays(effectiveAt, days))),
-  ]
+/** Visits every instant at which something about a member can begin or cease to block, past ones included. */
+function visitInstants(
+  member: MemberFacts,
+  { leads }: Timing,
+  known: Position,
+  visit: (instant: Instant) => void,
+): void {
+  const { registered, residences, birthDates, ageSignals, accountStatuses, notices, choices } = member
+  if (registered.position <= known) visit(registered.effectiveAt)
+  for (const facts of [residences, birthDates, ageSignals, accountStatuses, notices, choices]) {
+    for (const { position, effectiveAt } of facts) if (position <= known) visit(effectiveAt)
+  }
+  for (const { position, birthDate } of birthDates) if (position <= known) visit(comesOfAgeAt(birthDate))
+  for (const { position, effectiveAt } of notices) {
+    if (position > known) continue
+    for (const days of leads) visit(plusDays(effectiveAt, days))
+  }
 }

@@ -1,20 +1,8 @@
 import { sampleRegister } from '@demur/fixtures'
-import type { OpenRegister } from '@demur/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DATABASES, importJson, newRegister } from './support/register.ts'
 import { startServer, type TestServer } from './support/server.ts'
-
-/** Counts the statements that a register runs from here on. */
-function countStatements({ connection }: OpenRegister): () => number {
-  const { db } = connection
-  let statements = 0
-  const execute = db.execute.bind(db)
-  db.execute = (statement: Parameters<typeof execute>[0]) => {
-    statements += 1
-    return execute(statement)
-  }
-  return () => statements
-}
+import { countStatements } from './support/statements.ts'
 
 describe.each(DATABASES)('on %s', (kind) => {
   let server: TestServer

@@ -15,6 +15,11 @@ export interface Connection {
   /** Whether requests are served in a role that cannot change the ledger. */
   readonly restricted: boolean
   /**
+   * Runs a statement outside of any transaction, parsed and planned once on each connection, and gives its rows as `rows`
+   * does. For what is asked again and again: the planner never learns the values.
+   */
+  prepared<R>(statement: PreparedStatement, values: readonly unknown[]): Promise<R[]>
+  /**
    * Reads much, in one snapshot and off the pool's time limit for statements. The snapshot ends with the work: whoever
    * passes the results on slowly must do it afterwards, and ask again for more.
    * @param settings how its statements are planned; default: `BULK_SETTINGS`
@@ -23,6 +28,14 @@ export interface Connection {
   /** Calls back whenever some process appended, at the latest; a hint, which may also be lost. */
   listen(wake: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
+}
+
+/** A statement that is prepared where it is first run. */
+export interface PreparedStatement {
+  /** Says which, within a connection. */
+  readonly name: string
+  /** With `$1`, `$2` … for the values. */
+  readonly text: string
 }
 
 /**

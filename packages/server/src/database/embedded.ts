@@ -27,6 +27,8 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
       db,
       kind: 'embedded',
       restricted,
+      // There is one session and nothing between it and the process: parsing again costs next to nothing.
+      prepared: async ({ text }, values) => (await client.query(text, [...values])).rows as never,
       readBulk: (work, settings) => readBulk(client, work, settings),
       listen: (wake) => client.listen(APPENDED, wake),
       async close() {

@@ -31,6 +31,7 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     db: drizzle(pool),
     kind: 'postgres',
     restricted,
+    prepared: async (statement, values) => (await pool.query({ ...statement, values: [...values] })).rows,
     readBulk: (work, settings) => readBulk(pool, work, settings),
     listen: (wake) => listen(url, wake, onError),
     close: () => pool.end(),

@@ -4,6 +4,7 @@ import {
   GraphQLError,
   Kind,
   type OperationDefinitionNode,
+  parse,
   type SelectionSetNode,
   visit,
 } from 'graphql'
@@ -97,6 +98,13 @@ function checkNodes(document: DocumentNode): void {
   visit(document, { ListValue: value, ObjectValue: value, Directive: directive })
   check('valueDepth', valueDepth)
   check('directives', directives)
+}
+
+/** Parses a document that is within the limits; throws where it is not, or is none. */
+export function parseWithinLimits(source: string): DocumentNode {
+  const document = parseWithin(() => parse(source, { maxTokens: DOCUMENT_LIMITS.tokens }))
+  assertWithinLimits(document)
+  return document
 }
 
 /** Parses, and says of a document that is nested too deep for the stack that it is: no fault of ours. */

@@ -1,6 +1,6 @@
 import type { Viewer } from '@demur/schema'
 import { createContext, schema } from '@demur/schema'
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { Engine } from '../register/engine.ts'
@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Aborted when the client is gone or the server stops. */
   readonly signal: AbortSignal
+  /** A result that is there already, and only has to be presented. */
+  readonly ready?: ExecutionResult | null
 }
 
 /** The GraphQL endpoint. It reads no body and knows no token: both are settled before. */
@@ -22,7 +24,7 @@ export function createGraphQL(engine: Engine, log: Logger): YogaServerInstance<R
     schema,
     graphqlEndpoint: '/graphql',
     context: ({ viewer, signal }) => createContext(registerFor(engine, viewer, engine.clock(), signal)),
-    plugins: [documentLimits, faultLog(log)],
+    plugins: [documentLimits, readyResults, faultLog(log)],
     // Faults pass through unmasked up to `faultLog`, which knows the id of the request.
     maskedErrors: false,
     batching: false,
@@ -43,6 +45,14 @@ const documentLimits: Plugin = {
       assertWithinLimits(document as Parameters<typeof assertWithinLimits>[0])
       return document
     })
+  },
+}
+
+/** Puts results that the lane found in the place of an execution, so that all are presented in one way. */
+const readyResults: Plugin<RequestContext> = {
+  onExecute({ args, setExecuteFn }) {
+    const { ready } = args.contextValue as RequestContext
+    if (ready) setExecuteFn(() => ready)
   },
 }
 

@@ -15,6 +15,8 @@ import { serveCheckpoint } from './checkpoint-route.ts'
 import { serveExport } from './export-route.ts'
 import { logFault, maskedFault } from './faults.ts'
 import { createGraphQL, type RequestContext } from './graphql.ts'
+import { DecisionLane, isReady } from './lane/decision-lane.ts'
+import type { GraphQLBody } from './lane/lane.ts'
 import { sendJson, serveLedger } from './ledger-route.ts'
 import { checkHost, handleOrigin } from './origin.ts'
 import { Playground } from './playground.ts'
@@ -50,6 +52,7 @@ export class HttpServer {
   readonly #settings: HttpSettings
   readonly #log: Logger
   readonly #graphql: YogaServerInstance<RequestContext, object>
+  readonly #decisions: DecisionLane
   readonly #playground: Playground
   readonly #settingsPage: SettingsPage | null
   readonly #site: Site | null
@@ -62,6 +65,7 @@ export class HttpServer {
     this.#settings = settings
     this.#log = log
     this.#graphql = createGraphQL(engine, log)
+    this.#decisions = new DecisionLane(engine)
     this.#playground = new Playground(settings.development)
     const { pages, development, accountUrl = null } = settings
     const graphql = this.#graphql
@@ -183,24 +187,33 @@ export class HttpServer {
     requestId: string,
     viewer: Viewer,
   ): Promise<void> {
-    if (request.method === 'POST') {
-      const body = await readJson(request, this.#settings.bodyLimit)
-      if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') {
-        throw new BadRequest(400, 'The body must be an object with “query”.')
-      }
-      Object.assign(request, { body })
-    } else if (request.method !== 'GET') {
-      response.setHeader('allow', 'GET, POST')
-      throw new BadRequest(405, 'GraphQL is asked with POST.')
-    }
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
-    const signal = AbortSignal.any([gone.signal, this.#stopping.signal])
+    const body = await this.#graphqlBody(request, response)
     const deadline = setTimeout(() => this.#expire(response, requestId), this.#settings.requestTimeout)
     // A subscription has answered once its head is written, and goes on for as long as it is read.
     response.once('close', () => clearTimeout(deadline))
-    await this.#graphql(request, response, { viewer, requestId, signal })
+    const ready = body === null ? null : await this.#decisions.answer(body, request.headers.accept, viewer)
+    if (response.headersSent) return
+    if (isReady(ready)) return void response.writeHead(200, { 'content-type': ready.mediaType }).end(ready.json)
+    if (body !== null) Object.assign(request, { body })
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const signal = AbortSignal.any([gone.signal, this.#stopping.signal])
+    await this.#graphql(request, response, { viewer, requestId, signal, ready })
     if (!response.writableEnded) this.#cutOffWhereStalled(request.socket, response, requestId)
+  }
+
+  /** The body of a question; null where it is asked with GET. */
+  async #graphqlBody(request: IncomingMessage, response: ServerResponse): Promise<GraphQLBody | null> {
+    if (request.method === 'GET') return null
+    if (request.method !== 'POST') {
+      response.setHeader('allow', 'GET, POST')
+      throw new BadRequest(405, 'GraphQL is asked with POST.')
+    }
+    const body = await readJson(request, this.#settings.bodyLimit)
+    if (typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string') {
+      return body as GraphQLBody
+    }
+    throw new BadRequest(400, 'The body must be an object with “query”.')
   }
 
   /**

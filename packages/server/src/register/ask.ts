@@ -10,18 +10,18 @@ import {
 import type { DecisionRecord, QuestionRecord, Viewer } from '@demur/schema'
 import { presentAt } from '../ledger/clock.ts'
 import { type Engine, requestError } from './engine.ts'
-import { type Facts, type FactsRequest, itemsNamed, loadFacts } from './facts.ts'
+import type { Facts, FactsOfKeys } from './facts.ts'
 import { membersInSight, seesItem } from './sight.ts'
 
 /** A waiting reader looks by itself this often: a ring can be lost. Milliseconds. */
 const POLL = 100
 
 /** Loads facts that reflect at least a position, waiting for it a while where it has not arrived here yet. */
-export async function factsAt(engine: Engine, request: FactsRequest, minPosition: Position | null): Promise<Facts> {
+export async function factsAt(engine: Engine, request: FactsOfKeys, minPosition: Position | null): Promise<Facts> {
   const deadline = performance.now() + engine.minPositionWait
   for (;;) {
     const arrival = engine.wakeup.next()
-    const facts = await loadFacts(engine.connection.db, request)
+    const facts = await engine.facts.load(request)
     if (minPosition === null || facts.head >= minPosition) return facts
     const patience = deadline - performance.now()
     if (patience <= 0) {
@@ -56,7 +56,7 @@ export async function answer(
   const named = questions.flatMap(({ item }) => (item.key === undefined ? [] : [item.key]))
   const described = questions.flatMap(({ item }) => item.descriptor?.subjects ?? [])
   const request = {
-    items: itemsNamed(possibleKeys(named)),
+    items: possibleKeys(named),
     members: possibleKeys(described.map(({ member }) => member)),
   }
   const facts = await factsAt(engine, request, minPosition)

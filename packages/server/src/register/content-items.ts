@@ -5,7 +5,7 @@ import { presentAt } from '../ledger/clock.ts'
 import { factsAt, knownPosition, possibleKeys } from './ask.ts'
 import { byBytes } from './byte-order.ts'
 import { type Engine, requestError } from './engine.ts'
-import { itemsNamed, loadFacts } from './facts.ts'
+import { loadFacts } from './facts.ts'
 import { seesItem } from './sight.ts'
 
 /** Items as they stand at the points asked for, in the order of the lookups, from one statement. */
@@ -15,7 +15,7 @@ export async function readContentItems(
   clock: Instant,
   lookups: readonly (ReadPoint & { readonly key: string })[],
 ): Promise<(ContentItemRecord | null)[]> {
-  const facts = await factsAt(engine, { items: itemsNamed(possibleKeys(lookups.map(({ key }) => key))) }, null)
+  const facts = await factsAt(engine, { items: possibleKeys(lookups.map(({ key }) => key)) }, null)
   const now = presentAt(clock, facts.recordedAt)
   return lookups.map(({ key, at, asKnownAt }) => {
     const point = { at: at ?? now, asKnownAt: knownPosition(asKnownAt, facts.head) }

@@ -7,6 +7,7 @@ import type { Appender, Sources } from '../ledger/append.ts'
 import type { HeadWatch } from '../ledger/head-watch.ts'
 import type { Wakeup } from '../ledger/wakeup.ts'
 import type { Poster } from '../webhooks/post.ts'
+import type { FactsLoader } from './facts-loader.ts'
 import type { Policies } from './policies.ts'
 import type { Remembered } from './remembered.ts'
 
@@ -23,6 +24,8 @@ export interface Webhooks {
 export interface Engine extends Sources {
   readonly connection: Connection
   readonly policies: Policies
+  /** Loads what decisions depend on, for whoever asks at the same time together. */
+  readonly facts: FactsLoader
   readonly appender: Appender
   /** Signs checkpoints. */
   readonly notary: Notary

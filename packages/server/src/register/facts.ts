@@ -18,7 +18,7 @@ import {
   type Visibility,
 } from '@demur/eligibility'
 import { type SQL, sql } from 'drizzle-orm'
-import { type Queryable, rows } from '../database/database.ts'
+import { type Connection, type PreparedStatement, type Queryable, rows } from '../database/database.ts'
 
 /** A member's facts, and the row they hang on. */
 export interface MemberRow extends MemberFacts {
@@ -50,6 +50,12 @@ export interface Facts {
 export interface FactsRequest {
   /** A query that gives the rows of `demur.content_item` to load. */
   readonly items?: SQL
+  readonly members?: readonly string[]
+}
+
+/** The same by keys alone: what is asked most, so that the statement for it is prepared once and for all. */
+export interface FactsOfKeys {
+  readonly items?: readonly string[]
   readonly members?: readonly string[]
 }
 
@@ -89,21 +95,21 @@ interface FactRow {
 }
 
 /** A correlated list of the facts of one table, each as an array that begins with position and instant. */
-function factsOf(table: string, ...columns: string[]): SQL {
+function factsOf(table: string, ...columns: string[]): string {
   const values = ['f.position', 'demur.ms(f.effective_at)', ...columns.map((column) => `f.${column}`)].join(', ')
-  return sql.raw(`(SELECT json_agg(json_build_array(${values})) FROM demur.${table} f WHERE f.member_id = m.id)`)
+  return `(SELECT json_agg(json_build_array(${values})) FROM demur.${table} f WHERE f.member_id = m.id)`
 }
 
-const ITEM = sql.raw(`json_build_array(
+const ITEM = `json_build_array(
   i.id, i.key, i.position, demur.ms(i.effective_at), demur.ms(i.created_at),
   (SELECT a.key FROM demur.member a WHERE a.id = i.author_id),
   i.kind, i.visibility, i.sensitive_source,
   (SELECT json_agg(json_build_array(p.key, s.role) ORDER BY s.ordinal)
      FROM demur.content_subject s JOIN demur.member p ON p.id = s.member_id WHERE s.item_id = i.id),
   (SELECT json_agg(json_build_array(c.position, demur.ms(c.effective_at), c.kind, c.visibility, c.sensitive_source, c.deleted))
-     FROM demur.content_change c WHERE c.item_id = i.id))`)
+     FROM demur.content_change c WHERE c.item_id = i.id))`
 
-const MEMBER = sql`json_build_array(m.id, m.key, m.position, demur.ms(m.effective_at),
+const MEMBER = `json_build_array(m.id, m.key, m.position, demur.ms(m.effective_at),
   ${factsOf('residence', 'country', 'subdivision')},
   ${factsOf('birth_date', 'birth_date', 'verified')},
   ${factsOf('age_signal', 'believed_minor')},
@@ -113,33 +119,74 @@ const MEMBER = sql`json_build_array(m.id, m.key, m.position, demur.ms(m.effectiv
 
 const NO_ITEMS = sql`SELECT * FROM demur.content_item WHERE false`
 
-/** The rows of the items of these keys. */
-export function itemsNamed(keys: readonly string[]): SQL {
-  return sql`SELECT * FROM demur.content_item WHERE key = ANY(${sql.param(keys)}::text[])`
+/**
+ * What some query gives for each value of a list, looked up value by value: `OFFSET 0` keeps the planner from joining in
+ * any other way. Left to itself it plans for lists of an unknown length, and reads whole tables for one key.
+ */
+function each(list: string, query: string, name: string): string {
+  return `${list} CROSS JOIN LATERAL (${query} OFFSET 0) ${name}`
 }
 
-/** The statement that `loadFacts` runs. */
-export function factsStatement({ items = NO_ITEMS, members = [] }: FactsRequest): SQL {
-  return sql`WITH asked AS MATERIALIZED (${items}),
-      people AS (
-        SELECT author_id AS id FROM asked
-        UNION SELECT s.member_id FROM asked JOIN demur.content_subject s ON s.item_id = asked.id
-        UNION SELECT m.id FROM demur.member m WHERE m.key = ANY(${sql.param(members)}::text[])
-      )
-      SELECT json_build_array(h.position, demur.ms(h.recorded_at),
-               (SELECT coalesce(max(r.position), 0) FROM demur.rulebook r)) AS head,
-             NULL::json AS item, NULL::json AS member
-        FROM demur.ledger_head h
-      UNION ALL SELECT NULL, ${ITEM}, NULL FROM asked i
-      UNION ALL SELECT NULL, NULL, ${MEMBER} FROM people JOIN demur.member m USING (id) WHERE m.position IS NOT NULL`
+/** The elements of an array that the planner cannot count, so that one plan serves every length. */
+function elements(array: string): string {
+  return `unnest((SELECT ${array}::text[])) AS named (key)`
+}
+
+const ITEMS_OF_KEYS = [
+  'SELECT i.* FROM ',
+  each(elements('?'), 'SELECT * FROM demur.content_item c WHERE c.key = named.key', 'i'),
+].join('')
+const SUBJECTS = each('asked', 'SELECT c.member_id FROM demur.content_subject c WHERE c.item_id = asked.id', 's')
+const MEMBERS_OF_KEYS = each(elements('?'), 'SELECT p.id FROM demur.member p WHERE p.key = named.key', 'm')
+const PEOPLE = each('people', 'SELECT * FROM demur.member p WHERE p.id = people.id AND p.position IS NOT NULL', 'm')
+
+/** The statement, where `?` stands for the query of the items and for the keys of the members. */
+const [BEFORE_ITEMS = '', BEFORE_MEMBERS = '', AFTER = ''] = `WITH asked AS MATERIALIZED (?),
+  people AS (
+    SELECT author_id AS id FROM asked
+    UNION SELECT s.member_id FROM ${SUBJECTS}
+    UNION SELECT m.id FROM ${MEMBERS_OF_KEYS}
+  )
+  SELECT json_build_array(h.position, demur.ms(h.recorded_at),
+           (SELECT coalesce(max(r.position), 0) FROM demur.rulebook r)) AS head,
+         NULL::json AS item, NULL::json AS member
+    FROM demur.ledger_head h
+  UNION ALL SELECT NULL, ${ITEM}, NULL FROM asked i
+  UNION ALL SELECT NULL, NULL, ${MEMBER} FROM ${PEOPLE}`.split('?')
+
+/** The rows of the items of these keys. */
+export function itemsNamed(keys: readonly string[]): SQL {
+  const [before = '', after = ''] = ITEMS_OF_KEYS.split('?')
+  return sql`${sql.raw(before)}${sql.param(keys)}${sql.raw(after)}`
+}
+
+/** The statement that `loadFactsOfKeys` runs; its parameters are the keys of items and those of members. */
+export const FACTS_OF_KEYS: PreparedStatement = {
+  name: 'demur_facts',
+  text: `${BEFORE_ITEMS}${ITEMS_OF_KEYS.replace('?', '$1')}${BEFORE_MEMBERS}$2${AFTER}`,
+}
+
+/** `loadFacts` for items and members by their keys, by a statement that each connection parses and plans once. */
+export async function loadFactsOfKeys(
+  connection: Connection,
+  { items = [], members = [] }: FactsOfKeys,
+): Promise<Facts> {
+  return factsFrom(await connection.prepared<FactRow>(FACTS_OF_KEYS, [items, members]))
 }
 
 /**
  * Loads everything that decisions about these items and members depend on, whatever their number, in one statement and
  * therefore in one snapshot: the head it reports is the head of exactly these facts.
  */
-export async function loadFacts(queryable: Queryable, request: FactsRequest): Promise<Facts> {
-  const found = await rows<FactRow>(queryable, factsStatement(request))
+export async function loadFacts(
+  queryable: Queryable,
+  { items = NO_ITEMS, members = [] }: FactsRequest,
+): Promise<Facts> {
+  const [before, between, after] = [BEFORE_ITEMS, BEFORE_MEMBERS, AFTER].map((part) => sql.raw(part))
+  return factsFrom(await rows<FactRow>(queryable, sql`${before}${items}${between}${sql.param(members)}${after}`))
+}
+
+function factsFrom(found: readonly FactRow[]): Facts {
   const head = found.find((row) => row.head !== null)?.head
   if (!head) throw new Error('the ledger has no head')
   return {

@@ -16,6 +16,7 @@ import { HeadWatch } from '../ledger/head-watch.ts'
 import { Wakeup } from '../ledger/wakeup.ts'
 import { Poster } from '../webhooks/post.ts'
 import type { Engine } from './engine.ts'
+import { FactsLoader } from './facts-loader.ts'
 import { readHead } from './ledger.ts'
 import { Policies } from './policies.ts'
 import { Remembered } from './remembered.ts'
@@ -81,6 +82,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     return {
       connection,
       policies: new Policies(),
+      facts: new FactsLoader(connection),
       pseudonyms,
       appender,
       notary,
