@@ -50,9 +50,18 @@ function changed(plugins: Plugins, change: (code: string) => string): Plugins {
  * nobody sends is dropped by any bundler, which an instance of a class is not.
  */
 function asPlainText(code: string): string {
+  return asText(code, (document) => document.replace(/\s+/g, ' '))
+}
+
+/** Likewise, indented as people read it: what a page shows of its own operations. */
+function asReadableText(code: string): string {
+  return asText(code, (document) => document)
+}
+
+function asText(code: string, written: (document: string) => string): string {
   return code.replace(
     /new TypedDocumentString\(`([^`]+)`[^)\n]*\) as unknown as/g,
-    (_, document: string) => `\`${document.replace(/\s+/g, ' ').trim()}\` as unknown as`,
+    (_, document: string) => `\`${written(document).trim()}\` as unknown as`,
   )
 }
 
@@ -93,8 +102,16 @@ const parsed: NonNullable<CodegenConfig['generates']>[string] = {
   config: { ...TYPES, documentMode: 'documentNode', onlyOperationTypes: true },
 }
 
+/** What the console asks, as any app may: through the SDK, with operations of its own. */
+const consolePage: NonNullable<CodegenConfig['generates']>[string] = {
+  preset: operations('../document-type.ts', asReadableText),
+  presetConfig: { fragmentMasking: false },
+  documents: here('packages/web/src/console/operations/*.graphql'),
+  config: { ...TYPES, documentMode: 'string', onlyOperationTypes: true },
+}
+
 /**
- * What the SDK generates from the printed schema and its own operations. Those that only some programs send lie apart,
+ * What the SDK and the console generate from the printed schema and its own operations. Those that only some programs send lie apart,
  * so that the others need not load them.
  */
 const config: CodegenConfig = {
@@ -104,6 +121,7 @@ const config: CodegenConfig = {
     [here('packages/sdk/src/generated/')]: generated(''),
     [here('packages/sdk/src/on-demand/generated/')]: generated('on-demand/'),
     [here('packages/sdk/src/documents/generated/')]: parsed,
+    [here('packages/web/src/console/generated/')]: consolePage,
   },
 }
 

@@ -1,4 +1,4 @@
-/** What a server hands to the settings page, and what it gets back. Nothing of it depends on a server of some kind. */
+/** What a server hands to the pages, and what it gets back. Nothing of it depends on a server of some kind. */
 
 /** A request for the settings page, after the server has found out who asks. */
 export interface PageRequest {
@@ -47,3 +47,29 @@ export interface PageResponse {
 
 /** Answers a request for the settings page. */
 export type RespondToPage = (request: PageRequest) => Promise<PageResponse>
+
+/** A request for a page of the console, after the server has found out who asks. */
+export interface ConsoleRequest {
+  /** Signed in; nobody; somebody whom the console is not for; or a page that goes to `goTo` by itself. */
+  readonly state: 'signed-in' | 'signed-out' | 'forbidden' | 'moving'
+  /** The address that was asked for, with its query. */
+  readonly goTo: string
+  /** Who is signed in. */
+  readonly session: ConsoleSession | null
+  readonly assets: PageAssets
+  /** Where people of the platform sign in; null: not said. */
+  readonly accountUrl: string | null
+  /** In development: the tokens to choose from. Null otherwise. */
+  readonly tokens: readonly string[] | null
+}
+
+export interface ConsoleSession {
+  readonly subject: string
+  /** `OPERATOR`, `AUDITOR` or both. */
+  readonly roles: readonly string[]
+  /** What every form has to carry. */
+  readonly csrf: string
+}
+
+/** Gives the document of a page of the console. */
+export type RenderConsole = (request: ConsoleRequest) => string

@@ -5,7 +5,8 @@ import { build } from 'vite'
 
 const [, , folder = 'dist'] = process.argv
 const root = fileURLToPath(new URL('../', import.meta.url))
-const common = { root, configFile: false, publicDir: false, logLevel: 'warn', base: '/settings/' } as const
+/** Relative, because the files of all pages lie together and each page has them under its own path. */
+const common = { root, configFile: false, publicDir: false, logLevel: 'warn', base: './' } as const
 
 await build({
   ...common,
@@ -14,7 +15,13 @@ await build({
     outDir: join(folder, 'client'),
     manifest: true,
     modulePreload: false,
-    rolldownOptions: { input: [join(root, 'src/settings/client.tsx'), join(root, 'src/site/site.css')] },
+    rolldownOptions: {
+      input: [
+        join(root, 'src/settings/client.tsx'),
+        join(root, 'src/console/client.tsx'),
+        join(root, 'src/site/site.css'),
+      ],
+    },
   },
 })
 
@@ -29,8 +36,12 @@ await build({
     ssr: true,
     minify: true,
     rolldownOptions: {
-      input: { settings: join(root, 'src/settings/server.tsx'), site: join(root, 'src/site/server.tsx') },
-      output: { entryFileNames: '[name].mjs' },
+      input: {
+        settings: join(root, 'src/settings/server.tsx'),
+        console: join(root, 'src/console/server.tsx'),
+        site: join(root, 'src/site/server.tsx'),
+      },
+      output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
 })

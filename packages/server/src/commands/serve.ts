@@ -105,12 +105,14 @@ async function loadSample(register: OpenRegister, file: string): Promise<void> {
 function announce(options: OutputOptions, { host, tokens }: ServerSettings, port: number, database: string): void {
   const address = `http://${host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${port}`
   const [playground, settings, health] = [`${address}/graphql`, `${address}/settings`, `${address}/readyz`]
+  const webConsole = `${address}/console`
   const lines = [
     '',
     '  Demur is ready',
     '',
     `  playground  ${playground}`,
     `  settings    ${settings}`,
+    `  console     ${webConsole}`,
     `  health      ${health}`,
     `  database    ${database}`,
     '',
@@ -125,5 +127,5 @@ function announce(options: OutputOptions, { host, tokens }: ServerSettings, port
       '',
     )
   }
-  print(options, { playground, settings, health, database, developmentTokens }, lines.join('\n'))
+  print(options, { playground, settings, console: webConsole, health, database, developmentTokens }, lines.join('\n'))
 }

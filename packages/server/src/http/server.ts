@@ -7,6 +7,7 @@ import type { YogaServerInstance } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 import type { Engine } from '../register/engine.ts'
+import { CONSOLE_VIEWS, ConsolePage } from '../web/console-page.ts'
 import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
 import { Site } from '../web/site.ts'
@@ -56,6 +57,7 @@ export class HttpServer {
   readonly #playground: Playground
   readonly #settingsPage: SettingsPage | null
   readonly #site: Site | null
+  readonly #consolePage: ConsolePage | null
   readonly #server: Server
   readonly #stopping = new AbortController()
 
@@ -69,8 +71,9 @@ export class HttpServer {
     this.#playground = new Playground(settings.development)
     const { pages, development, accountUrl = null } = settings
     const graphql = this.#graphql
-    this.#settingsPage =
-      pages === undefined ? null : new SettingsPage({ engine, authenticate, graphql, pages, development, accountUrl })
+    const options = pages === undefined ? null : { engine, authenticate, graphql, pages, development, accountUrl }
+    this.#settingsPage = options === null ? null : new SettingsPage(options)
+    this.#consolePage = options === null ? null : new ConsolePage(options)
     this.#site = pages === undefined ? null : new Site(engine, pages, development)
     // An import may take long to arrive; GraphQL bodies have a limit of their own.
     this.#server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
@@ -162,9 +165,10 @@ export class HttpServer {
 
   async #servePage(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     if (this.#site !== null && /^\/(reference$|assets\/)/.test(path)) return this.#site.serve(path, request, response)
-    const page = /^\/settings(\/|$)/.test(path) ? this.#settingsPage : null
+    const [, name] = /^\/(settings|console)(?:\/|$)/.exec(path) ?? []
+    const page = name === 'settings' ? this.#settingsPage : name === 'console' ? this.#consolePage : null
     if (page === null) throw new BadRequest(404, 'There is nothing here.')
-    if (path === '/settings/graphql' && request.method === 'POST') {
+    if (path === `/${name}/graphql` && request.method === 'POST') {
       return this.#serveGraphQL(request, response, requestId, await page.viewerOf(request))
     }
     await page.serve(path, request, response, this.#stopping.signal)
@@ -279,6 +283,10 @@ const KNOWN_PATHS = [
   '/',
   '/checkpoint',
   '/checkpoint-keys',
+  '/console',
+  '/console/graphql',
+  '/console/session',
+  ...CONSOLE_VIEWS.map((view) => `/console/${view}`),
   '/export/eligible',
   '/graphql',
   '/ledger',

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { PageAssets, PageRequest, RespondToPage } from '@demur/web/page'
+import type { PageAssets, PageRequest, RenderConsole, RespondToPage } from '@demur/web/page'
 import type { RenderHome, RenderReference } from '@demur/web/site'
 
 /** A file that pages load. */
@@ -17,11 +17,12 @@ export interface Asset {
 /** The pages for people, built. */
 export interface Pages {
   readonly assets: PageAssets
-  /** By path, such as `/settings/assets/client-….js`. */
+  /** By name, such as `assets/client-….js`: each page has all of them under its own path. */
   readonly files: ReadonlyMap<string, Asset>
   readonly respond: RespondToPage
   /** A page that goes to another address by itself. */
   readonly renderBounce: (request: Pick<PageRequest, 'acceptLanguage' | 'query' | 'assets'>, goTo: string) => string
+  readonly console: ConsolePages
   readonly site: SitePages
 }
 
@@ -32,6 +33,12 @@ export interface SitePages {
   readonly styles: readonly string[]
   /** By path, such as `/assets/site-….css`. */
   readonly files: ReadonlyMap<string, Asset>
+}
+
+/** The console, built. */
+export interface ConsolePages {
+  readonly assets: PageAssets
+  readonly render: RenderConsole
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -54,18 +61,20 @@ export async function openPages(): Promise<Pages> {
 export async function loadPages(folder: string): Promise<Pages> {
   const client = join(folder, 'client')
   const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Manifest
-  const entry = manifest['src/settings/client.tsx']
-  if (entry === undefined) throw new Error('the pages were built without their entry')
   const files = new Map<string, Asset>()
   for (const name of readdirSync(join(client, 'assets'))) {
-    files.set(`/settings/assets/${name}`, await assetOf(join(client, 'assets', name)))
+    files.set(`assets/${name}`, await assetOf(join(client, 'assets', name)))
   }
-  const { respond, renderBounce } = await import(pathToFileURL(join(folder, 'server/settings.mjs')).href)
-  const assets = {
-    script: `/settings/${entry.file}`,
-    styles: (entry.css ?? []).map((file) => `/settings/${file}`),
+  const load = (name: string) => import(pathToFileURL(join(folder, `server/${name}.mjs`)).href)
+  const [settings, console] = await Promise.all([load('settings'), load('console')])
+  return {
+    assets: assetsOf(manifest, 'settings'),
+    files,
+    respond: settings.respond,
+    renderBounce: settings.renderBounce,
+    console: { assets: assetsOf(manifest, 'console'), render: console.renderConsole },
+    site: await loadSite(folder, manifest),
   }
-  return { assets, files, respond, renderBounce, site: await loadSite(folder, manifest) }
 }
 
 async function loadSite(folder: string, manifest: Manifest): Promise<SitePages> {
@@ -78,6 +87,13 @@ async function loadSite(folder: string, manifest: Manifest): Promise<SitePages> 
 }
 
 type Manifest = Readonly<Record<string, { readonly file: string; readonly css?: readonly string[] }>>
+
+/** The addresses of what a page begins with, under its own path. */
+function assetsOf(manifest: Manifest, page: 'settings' | 'console'): PageAssets {
+  const entry = manifest[`src/${page}/client.tsx`]
+  if (entry === undefined) throw new Error('the pages were built without their entry')
+  return { script: `/${page}/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${page}/${file}`) }
+}
 
 async function assetOf(path: string): Promise<Asset> {
   const content = readFileSync(path)

@@ -3,13 +3,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Viewer } from '@demur/schema'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 
-/** A member who is signed in to the pages. */
+/** Somebody who is signed in to a page. */
 export interface Session {
-  /** The member and nothing else, whatever more the token grants. */
+  /** What the page is for and nothing else, whatever more the token grants. */
   readonly viewer: Viewer
   /** What every form has to carry: made from the token, which no other page can read. */
   readonly csrf: string
 }
+
+/** Whom a page is for, and where its cookie goes along. */
+export interface SessionKind {
+  readonly path: string
+  /** Of the cookie. */
+  readonly name: string
+  /** What of a viewer the page lets in; null: it is not for them. */
+  readonly viewerOf: (viewer: Viewer) => Viewer | null
+}
+
+/** A member and nothing else. */
+export function memberAlone({ subject, member }: Viewer): Viewer | null {
+  return member === null ? null : { subject, roles: ['MEMBER'], member }
+}
+
+/** What may be seen of everybody. */
+export function operatorOrAuditor({ subject, roles }: Viewer): Viewer | null {
+  const granted = roles.filter((role) => role === 'OPERATOR' || role === 'AUDITOR')
+  return granted.length === 0 ? null : { subject, roles: granted, member: null }
+}
+
+/** What became of a token. */
+export type Begun = 'begun' | 'not accepted' | 'not for them'
 
 /**
  * Sessions of the pages. The cookie holds the access token itself, so that nothing has to be kept here and nothing lives
@@ -17,41 +40,45 @@ export interface Session {
  */
 export class Sessions {
   readonly #authenticate: Authenticate
+  readonly #kind: SessionKind
   readonly #name: string
   readonly #attributes: string
 
-  constructor(authenticate: Authenticate, development: boolean) {
+  constructor(authenticate: Authenticate, development: boolean, kind: SessionKind) {
     this.#authenticate = authenticate
+    this.#kind = kind
     // Over plain HTTP on loopback a browser keeps no secure cookie.
-    this.#name = development ? 'demur-session' : '__Secure-demur-session'
-    this.#attributes = `Path=/settings; HttpOnly; SameSite=Strict${development ? '' : '; Secure'}`
+    this.#name = development ? kind.name : `__Secure-${kind.name}`
+    this.#attributes = `Path=${kind.path}; HttpOnly; SameSite=Strict${development ? '' : '; Secure'}`
   }
 
   /** The session of a request; null where there is none, or none any more. */
   async of(request: IncomingMessage): Promise<Session | null> {
     const token = cookieNamed(this.#name, request.headers.cookie)
-    return token === null ? null : this.#read(token)
+    const found = token === null ? null : await this.#read(token)
+    return typeof found === 'string' ? null : found
   }
 
-  /** Begins a session with a token; false where the token is no member's. */
-  async begin(token: string, response: ServerResponse): Promise<boolean> {
-    if ((await this.#read(token)) === null) return false
+  /** Begins a session with a token. */
+  async begin(token: string, response: ServerResponse): Promise<Begun> {
+    const found = await this.#read(token)
+    if (typeof found === 'string') return found
     response.appendHeader('set-cookie', `${this.#name}=${encodeURIComponent(token)}; ${this.#attributes}`)
-    return true
+    return 'begun'
   }
 
   end(response: ServerResponse): void {
     response.appendHeader('set-cookie', `${this.#name}=; Max-Age=0; ${this.#attributes}`)
   }
 
-  async #read(token: string): Promise<Session | null> {
+  async #read(token: string): Promise<Session | Exclude<Begun, 'begun'>> {
     try {
-      const { subject, member } = await this.#authenticate(`Bearer ${token}`)
-      if (member === null) return null
+      const viewer = this.#kind.viewerOf(await this.#authenticate(`Bearer ${token}`))
+      if (viewer === null) return 'not for them'
       const csrf = createHash('sha256').update('demur csrf\0').update(token).digest('base64url')
-      return { viewer: { subject, roles: ['MEMBER'], member }, csrf }
+      return { viewer, csrf }
     } catch (error) {
-      if (error instanceof Unauthenticated) return null
+      if (error instanceof Unauthenticated) return 'not accepted'
       throw error
     }
   }

@@ -10,7 +10,8 @@ import type { RequestContext } from '../http/graphql.ts'
 import type { Engine } from '../register/engine.ts'
 import { fetchAs } from './in-process.ts'
 import type { Pages } from './pages.ts'
-import { isFrom, isSameOrigin, type Session, Sessions } from './session.ts'
+import { goOn, protect, sendFile, sendHtml } from './respond.ts'
+import { isFrom, isSameOrigin, memberAlone, type Session, Sessions } from './session.ts'
 
 export interface SettingsPageOptions {
   readonly engine: Engine
@@ -22,6 +23,7 @@ export interface SettingsPageOptions {
   readonly accountUrl: string | null
 }
 
+const SESSION = { path: '/settings', name: 'demur-session', viewerOf: memberAlone }
 /** A form has a few short fields. Bytes. */
 const LARGEST_FORM = 20_000
 /** How many members development offers to be. */
@@ -34,7 +36,7 @@ export class SettingsPage {
 
   constructor(options: SettingsPageOptions) {
     this.#options = options
-    this.#sessions = new Sessions(options.authenticate, options.development)
+    this.#sessions = new Sessions(options.authenticate, options.development, SESSION)
   }
 
   /**
@@ -50,7 +52,7 @@ export class SettingsPage {
 
   /** Answers a request for a page or a file. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    const file = this.#options.pages.files.get(path)
+    const file = this.#options.pages.files.get(path.replace(/^\/settings\//, ''))
     if (file !== undefined && request.method === 'GET') return sendFile(request, response, file)
     protect(response)
     if (path === '/settings' && request.method === 'GET') return this.#show(request, response, signal)
@@ -172,48 +174,5 @@ function send(response: ServerResponse, { status, location, html, download }: Pa
     response.writeHead(200).end(download.json)
     return
   }
-  response.setHeader('content-type', 'text/html; charset=utf-8')
-  response.writeHead(status).end(html)
+  sendHtml(response, status, html)
 }
-
-function goOn(response: ServerResponse, location: string): void {
-  response.setHeader('location', location)
-  response.writeHead(303).end()
-}
-
-function sendFile(
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  { type, gzipped, etag }: { readonly type: string; readonly gzipped: Buffer; readonly etag: string },
-): void {
-  response.setHeader('etag', etag)
-  // The name of a file says what is in it.
-  response.setHeader('cache-control', 'public, max-age=31536000, immutable')
-  if (headers['if-none-match'] === etag) {
-    response.writeHead(304).end()
-    return
-  }
-  response.setHeader('content-type', type)
-  response.setHeader('content-encoding', 'gzip')
-  response.writeHead(200).end(gzipped)
-}
-
-/** Everything from this server, nothing inline, in no frame, kept by nobody. */
-function protect(response: ServerResponse): void {
-  response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
-  response.setHeader('referrer-policy', 'no-referrer')
-  response.setHeader('cache-control', 'no-store')
-  response.setHeader('cross-origin-opener-policy', 'same-origin')
-  response.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=()')
-}
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
