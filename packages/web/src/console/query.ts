@@ -1,5 +1,6 @@
-import { type Client, DemurError, type Document } from '@demur/sdk'
+import { type Client, DemurError } from '@demur/sdk'
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
+import type { TypedDocumentString } from './generated/graphql.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -30,11 +31,11 @@ const MOST_KEPT = 200
 
 /** Asks the register; null: nothing is asked yet. */
 export function useQuery<Data, Variables extends object>(
-  document: Document<Data, Variables>,
+  document: TypedDocumentString<Data, Variables>,
   variables: Variables | null,
 ): Query<Data> {
   const client = useClient()
-  const key = variables === null ? '' : `${String(document)} ${JSON.stringify(variables)}`
+  const key = variables === null ? '' : `${document.toString()} ${JSON.stringify(variables)}`
   const [settled, setSettled] = useState<Settled<Data> | null>(null)
   const [turn, setTurn] = useState(0)
   useEffect(() => {
@@ -46,7 +47,7 @@ export function useQuery<Data, Variables extends object>(
     }
     const ended = new AbortController()
     // The variables are in the key, as they go over the wire.
-    const asked = JSON.parse(key.slice(String(document).length + 1)) as Variables
+    const asked = JSON.parse(key.slice(document.toString().length + 1)) as Variables
     client.execute<Data, Variables>(document, asked, { signal: ended.signal }).then(
       (data) => {
         keep(key, data)
