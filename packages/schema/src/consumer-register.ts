@@ -1,6 +1,6 @@
 /** The part of the port that is about consumers. */
 import type { Application, ConsumerSetting, Instant, Position, Protection } from '@demur/eligibility'
-import type { RefusalOf, SettledPoint } from './register.ts'
+import type { ReadPoint, RefusalOf, SettledPoint } from './register.ts'
 
 /** A protective act that a consumer has not acknowledged. */
 export interface UnappliedRecord {
@@ -22,7 +22,7 @@ export interface ConsumerDutyRecord extends ConsumerSetting {
   readonly oldest: UnappliedRecord | null
 }
 
-/** A consumer as it stands at the head. */
+/** A consumer as it stands at a point: `now` and `head` are that point. */
 export interface ConsumerRecord {
   readonly key: string
   readonly title: string
@@ -90,9 +90,9 @@ export type AcknowledgeOutcome =
   | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
 
 export interface ConsumerRegister {
-  /** Every consumer that is registered, in the order in which they came; none for members. */
-  allConsumers(): Promise<ConsumerRecord[]>
-  consumers(keys: readonly string[]): Promise<(ConsumerRecord | null)[]>
+  /** Every consumer that is registered at a point, in the order in which they came; none for members. */
+  allConsumers(point: ReadPoint): Promise<ConsumerRecord[]>
+  consumers(keys: readonly string[], point: ReadPoint): Promise<(ConsumerRecord | null)[]>
   registerConsumer(command: RegisterConsumerCommand): Promise<RegisterConsumerOutcome>
   deregisterConsumer(key: string): Promise<DeregisterConsumerOutcome>
   acknowledge(command: AcknowledgeCommand): Promise<AcknowledgeOutcome>

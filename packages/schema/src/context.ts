@@ -51,7 +51,7 @@ export function createContext(register: Register): Context {
       decision: new DataLoader((questions) => register.decide(questions, null), { ...options, cache: false }),
       run: new DataLoader((lookups) => register.runs(lookups), byLookup),
       choiceEvent: new DataLoader((positions) => register.choiceEvents(positions), options),
-      consumer: new DataLoader((keys) => register.consumers(keys), { ...options, cache: false }),
+      consumer: new DataLoader((keys) => register.consumers(keys, NOW), { ...options, cache: false }),
       webhookAttempts: new DataLoader((keys) => register.webhookAttempts(keys), { ...options, cache: false }),
       applications: new DataLoader((lookups) => register.applications(lookups), { ...options, cache: false }),
       receipt: new DataLoader((positions) => register.receipts(positions), options),

@@ -178,7 +178,7 @@ export interface EvidenceRegister {
   consistencyProof(first: Position, second: Position | null): Promise<ProofRecord>
   receipts(positions: readonly Position[]): Promise<(ReceiptRecord | null)[]>
   /** Of everything that a member chose, the latest first. */
-  receiptsOf(member: string, page: PageRequest): Promise<Page<ReceiptRecord>>
+  receiptsOf(member: string, page: PageRequest & SettledPoint): Promise<Page<ReceiptRecord>>
 }
 
 export interface ContentItemRecord extends SettledPoint {
@@ -365,9 +365,10 @@ export interface Register
   eraseMember(member: string): Promise<EraseMemberOutcome>
 
   head(): Promise<Position>
-  ledger(after: Position, first: number): Promise<readonly LedgerEntryRecord[]>
-  /** Throws where `after` lies beyond the head. */
-  ledgerBatch(after: Position, first: number): Promise<LedgerBatchRecord>
+  /** Null: as known at the head. */
+  ledger(after: Position, first: number, asKnownAt: Position | null): Promise<readonly LedgerEntryRecord[]>
+  /** Throws where `after` lies beyond the head, or beyond what is known. */
+  ledgerBatch(after: Position, first: number, asKnownAt: Position | null): Promise<LedgerBatchRecord>
   /** Every entry after `after`, in order and without a gap, for as long as it is read. */
   follow(after: Position | null): Promise<AsyncIterable<LedgerEntryRecord>>
   /** The same in batches of at most `first` entries, empty ones among them, so that a reader hears from time to time. */

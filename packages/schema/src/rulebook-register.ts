@@ -133,8 +133,8 @@ export type ProposeRulebookOutcome = RulebookProposed | RefusalOf<'RulebookRefus
 export type ReviewOutcome = RulebookProposed | RefusalOf<'NotFoundError' | 'ForbiddenError' | 'ProposalNotOpenError'>
 
 export interface RulebookRegister {
-  /** Every published rulebook, the one published last first. */
-  rulebooks(page: PageRequest): Promise<Page<RulebookRecord>>
+  /** Every rulebook published by a position (null: the head), the one published last first. */
+  rulebooks(page: PageRequest, asKnownAt: Position | null): Promise<Page<RulebookRecord>>
   /** A published rulebook; null where there is none. */
   rulebook(reference: RulebookReference | null): Promise<RulebookRecord | null>
   rulebookDiff(request: RulebookDiffRequest): Promise<RulebookDiffOutcome>

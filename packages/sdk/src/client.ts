@@ -2,7 +2,7 @@ import { check } from './check.ts'
 import type { ConsumerCalls } from './consumer.ts'
 import type { Document } from './document.ts'
 import type { EligibilityCalls } from './eligibility.ts'
-import { type LedgerCalls, ledgerHead, listLedger, positionAt } from './ledger.ts'
+import type { LedgerCalls } from './ledger.ts'
 import type { NoticeCalls } from './notice.ts'
 import type { RulebookCalls } from './on-demand/rulebook.ts'
 import { onDemand } from './on-demand.ts'
@@ -87,9 +87,11 @@ export function clientOver(transport: Transport): Client {
       }),
     },
     ledger: {
-      list: (call = {}) => listLedger(transport, call),
-      head: (call = {}) => ledgerHead(transport, call),
-      positionAt: (instant, call = {}) => positionAt(transport, instant, call),
+      ...onDemand<Pick<LedgerCalls, 'list' | 'head' | 'positionAt'>>(transport, () => import('./on-demand/ledger.ts'), {
+        list: 0,
+        head: 0,
+        positionAt: 0,
+      }),
       ...onDemand<Pick<LedgerCalls, 'subscribe' | 'batches'>>(transport, () => import('./on-demand/feed/follow.ts'), {
         subscribe: 1,
         batches: 1,

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { SubscribeOptions } from './on-demand/feed/options.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, ReadPoint } from './options.ts'
 import type { MemberReference } from './reference.ts'
 import type { ForbiddenError, InvalidInputError, NotFoundError, UnknownError } from './refusal.ts'
 import type { ApplicationStatus, Choice, OrNewer, Position, Timestamp } from './vocabulary.ts'
@@ -137,9 +137,9 @@ export interface ConsumerCalls {
   /** Says that a consumer has applied everything up to a position. Its own service, and operators on its behalf. */
   acknowledge(key: string, position: Position, options?: CallOptions): Promise<AcknowledgeResult>
   /** Every consumer; none for members. */
-  list(options?: CallOptions): Promise<readonly Consumer[]>
+  list(options?: CallOptions & ReadPoint): Promise<readonly Consumer[]>
   /** A consumer by its key; null where there is none or the viewer may not see it. */
-  get(key: string, options?: CallOptions): Promise<Consumer | null>
+  get(key: string, options?: CallOptions & ReadPoint): Promise<Consumer | null>
   /**
    * Every entry that a consumer has not applied, and those recorded from then on. An entry counts as applied when the
    * next one is asked for: what was applied is acknowledged in batches, and once more when the loop is left. Begins
@@ -149,6 +149,6 @@ export interface ConsumerCalls {
   consume(key: string, options?: ConsumeOptions): AsyncGenerator<LedgerEntry, never, undefined>
   /** Who has applied what a member chose, setting by setting; null where there is no such member. Default: the viewer. */
   applications(
-    options?: CallOptions & { readonly member?: MemberReference | undefined },
+    options?: CallOptions & ReadPoint & { readonly member?: MemberReference | undefined },
   ): Promise<readonly SettingApplications[] | null>
 }

@@ -1,10 +1,7 @@
-import { LedgerEntriesDocument, LedgerHeadDocument, PositionAtDocument } from './generated/graphql.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { LedgerBatch } from './on-demand/feed/batch.ts'
 import type { FollowOptions, SubscribeOptions } from './on-demand/feed/options.ts'
 import type { CallOptions } from './options.ts'
-import { timestamp } from './reference.ts'
-import type { Transport } from './transport.ts'
 import type { Instant, Position } from './vocabulary.ts'
 
 /** What reading the ledger takes. */
@@ -13,6 +10,8 @@ export interface LedgerOptions extends CallOptions {
   readonly after?: Position | undefined
   /** How many entries, from 1 to 1,000. Default: 100. */
   readonly first?: number | undefined
+  /** What was recorded after it is not seen. Default: the head of the ledger. */
+  readonly asKnownAt?: Position | undefined
 }
 
 /** The ledger: every fact, in the order in which it was recorded. */
@@ -32,22 +31,4 @@ export interface LedgerCalls {
   subscribe(options?: SubscribeOptions): AsyncGenerator<LedgerEntry, never, undefined>
   /** The same in batches that touch, for programs that keep their position with what they make of the entries. */
   batches(options?: FollowOptions): AsyncGenerator<LedgerBatch, never, undefined>
-}
-
-/** Reads the head. */
-export async function ledgerHead({ send }: Transport, options: CallOptions): Promise<Position> {
-  return (await send(LedgerHeadDocument, {}, options)).ledgerHead
-}
-
-/** Reads what was known at an instant. */
-export async function positionAt({ send }: Transport, instant: Instant, options: CallOptions): Promise<Position> {
-  return (await send(PositionAtDocument, { at: timestamp(instant) }, options)).positionAt
-}
-
-/** Reads entries. */
-export async function listLedger(
-  { send }: Transport,
-  { after = '0', first = 100, ...call }: LedgerOptions,
-): Promise<readonly LedgerEntry[]> {
-  return (await send(LedgerEntriesDocument, { after, first }, call)).ledger
 }

@@ -1,4 +1,4 @@
-import type { CallOptions } from './options.ts'
+import type { CallOptions, ReadPoint } from './options.ts'
 import type { MemberReference } from './reference.ts'
 import type { OrNewer, Position, Timestamp } from './vocabulary.ts'
 
@@ -25,7 +25,7 @@ export interface CheckpointKey {
 }
 
 /** Whose receipts are listed. */
-export interface ReceiptListOptions extends CallOptions {
+export interface ReceiptListOptions extends CallOptions, ReadPoint {
   /** Default: the viewer. */
   readonly member?: MemberReference | undefined
   /** How many are fetched at once, from 1 to 100. Default: 50. */

@@ -6,7 +6,7 @@ import { addConsumerCommands } from './commands/consumer-commands.ts'
 import { EXIT } from './commands/exit.ts'
 import { run } from './commands/output.ts'
 import { addReceiptCommands } from './commands/receipt-commands.ts'
-import { collect } from './commands/register-options.ts'
+import { atPoint, collect } from './commands/register-options.ts'
 import { addRulebookCommands } from './commands/rulebook-commands.ts'
 import { addSnapshotCommand } from './commands/snapshot-command.ts'
 import { addWebhookCommands } from './commands/webhook-commands.ts'
@@ -28,13 +28,6 @@ function onRegister(name: string, description: string, parent: Command = program
     .option('--url <url>', 'ask a running server instead of opening the database')
     .option('--token <token>', 'access token for --url (default: DEMUR_TOKEN)')
     .option('--json', 'print JSON')
-}
-
-/** The flags of a command that reads. */
-function atPoint(command: Command): Command {
-  return command
-    .option('--at <instant>', 'the instant that the question is about (default: now)')
-    .option('--as-known-at <position>', 'what was recorded after this position or instant is not seen')
 }
 
 program

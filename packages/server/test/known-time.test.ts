@@ -142,6 +142,88 @@ describe.each(DATABASES)('on %s', (kind) => {
     })
   })
 
+  it('the ledger, its batches and the rulebooks are read as far as was known', async () => {
+    expect(
+      await data(`{
+        ledger(after: "3", asKnownAt: "5") { position }
+        ledgerBatch(after: "3", first: 10, asKnownAt: "5") { through head entries { position } }
+        rulebooks(asKnownAt: "0") { nodes { version } }
+        later: rulebooks(asKnownAt: "1") { nodes { position } }
+        rulebook(version: "change-2025-11-03", asKnownAt: "0") { position }
+      }`),
+    ).toEqual({
+      ledger: [{ position: '4' }, { position: '5' }],
+      ledgerBatch: { through: '5', head: '5', entries: [{ position: '4' }, { position: '5' }] },
+      rulebooks: { nodes: [] },
+      later: { nodes: [{ position: '1' }] },
+      rulebook: null,
+    })
+    const own = '{ ledger(asKnownAt: "6") { type } ledgerBatch(asKnownAt: "6") { through complete } }'
+    expect(await data(own, 'dev-member:a')).toMatchObject({
+      ledger: [
+        { type: 'RulebookPublished' },
+        { type: 'MemberRegistered' },
+        { type: 'ResidenceRecorded' },
+        { type: 'ContentRegistered' },
+        { type: 'ContentRegistered' },
+        { type: 'ResidenceRecorded' },
+      ],
+      ledgerBatch: { through: '6', complete: false },
+    })
+    const beyond = await server.ask('dev-auditor', '{ ledger(asKnownAt: "99") { type } }')
+    expect(beyond.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  it('the rules of a use are picked by the instant at which they live', async () => {
+    const rules = async (at: string) =>
+      (await data(`{ dataUse(key: "genai.training") { all: rules { key } rules(at: "${at}") { key } } }`)).dataUse as {
+        readonly all: object[]
+        readonly rules: object[]
+      }
+    expect((await rules('2015-01-01T00:00:00Z')).rules).toEqual([])
+    const today = await rules('2026-03-01T00:00:00Z')
+    expect(today.rules.length).toBeGreaterThan(0)
+    expect(today.all).toEqual(expect.arrayContaining(today.rules))
+  })
+
+  it('receipts are given of what is in sight', async () => {
+    const query = `{ member(by: {key: "a"}) {
+      now: receipts { nodes { entry } } earlier: receipts(asKnownAt: "6") { nodes { entry } }
+      before: receipts(at: "2026-02-19T00:00:00Z") { nodes { entry } } } }`
+    expect(await data(query)).toEqual({
+      member: { now: { nodes: [{ entry: '7' }] }, earlier: { nodes: [] }, before: { nodes: [] } },
+    })
+  })
+
+  it('consumers are seen as they stood, with what they had not applied, and whether that was overdue', async () => {
+    clock = noon + 3000
+    const settings = '[{ setting: "genai-improvement", deadline: "PT1H" }]'
+    await data(
+      `mutation { registerConsumer(input: { key: "c", title: "C", settings: ${settings} }) { __typename } }`,
+      'dev-operator',
+    )
+    clock = noon + 7_200_000
+    const acknowledged =
+      'mutation { acknowledge(input: { consumer: "c", position: "8" }) { ... on AcknowledgeSuccess { entry } } }'
+    expect(await data(acknowledged, 'dev-operator')).toEqual({ acknowledge: { entry: '9' } })
+    const fields = 'acknowledged unapplied overdue head'
+    expect(
+      await data(`{
+        now: consumer(key: "c") { ${fields} }
+        known: consumer(key: "c", asKnownAt: "8") { ${fields} }
+        early: consumers(at: "${instant(4000)}", asKnownAt: "8") { ${fields} }
+        then: consumers(at: "${instant(2999)}") { key }
+        unknown: consumer(key: "c", asKnownAt: "7") { key }
+      }`),
+    ).toEqual({
+      now: { acknowledged: '8', unapplied: 0, overdue: false, head: '9' },
+      known: { acknowledged: '0', unapplied: 1, overdue: true, head: '8' },
+      early: [{ acknowledged: '0', unapplied: 1, overdue: false, head: '8' }],
+      then: [],
+      unknown: null,
+    })
+  })
+
   it('the history of a setting is read at a point of its own', async () => {
     const query = `{ member(by: {key: "a"}) { optOutSetting(setting: "genai-improvement") {
       now: history { nodes { act } } earlier: history(asKnownAt: "6") { nodes { act } }

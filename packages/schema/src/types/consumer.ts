@@ -8,6 +8,7 @@ import type {
   UnappliedRecord,
 } from '../register.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from './error.ts'
+import { pointArguments, pointOf } from './read-point.ts'
 
 /** With the instant that it is looked at. */
 type Seen<T> = T & { readonly now: ConsumerRecord['now'] }
@@ -128,16 +129,18 @@ builder.node(Consumer, {
 builder.queryFields((t) => ({
   consumers: t.field({
     type: [Consumer],
-    description: 'Every consumer that is registered, in the order in which they came. None for members.',
+    args: pointArguments,
+    description:
+      'Every consumer that is registered, in the order in which they came. None for members. Of the past only what the ledger has is known: acknowledgements that covered an act of a member.',
     complexity: 20,
-    resolve: (_, __, { register }) => register.allConsumers(),
+    resolve: (_, point, { register }) => register.allConsumers(pointOf(point)),
   }),
   consumer: t.field({
     type: Consumer,
     nullable: true,
-    args: { key: t.arg.string({ required: true, description: "The caller's own id." }) },
-    description: 'A consumer by its key.',
-    resolve: (_, { key }, { loaders }) => loaders.consumer.load(key),
+    args: { key: t.arg.string({ required: true, description: "The caller's own id." }), ...pointArguments },
+    description: 'A consumer by its key, as it stood at an instant and as far as was known.',
+    resolve: async (_, { key, ...point }, { register }) => (await register.consumers([key], pointOf(point)))[0] ?? null,
   }),
 }))
 

@@ -1,4 +1,4 @@
-import { languageOf, textIn } from '@demur/eligibility'
+import { languageOf, standingOf, textIn } from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import type { DataUseRecord, Policy } from '../register.ts'
 import { Rule } from './rule.ts'
@@ -49,9 +49,18 @@ builder.node(DataUse, {
     }),
     rules: t.field({
       type: [Rule],
+      args: {
+        at: t.arg({
+          type: 'DateTime',
+          description:
+            'Only those whose life includes this instant: begun, suspended or in force, not over. Default: all.',
+        }),
+      },
       description: 'Its rules, place by place.',
-      resolve: ({ dataUse, policy }) =>
-        (policy.rulebook.rulesByDataUse.get(dataUse.key) ?? []).map((rule) => ({ rule, policy })),
+      resolve: ({ dataUse, policy }, { at }) =>
+        (policy.rulebook.rulesByDataUse.get(dataUse.key) ?? [])
+          .filter((rule) => at == null || 'phase' in standingOf(rule, at))
+          .map((rule) => ({ rule, policy })),
     }),
     sources: t.stringList({
       description: 'The public statements that it is taken from.',

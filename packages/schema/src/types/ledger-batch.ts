@@ -17,7 +17,7 @@ const LedgerBatch = builder.objectRef<LedgerBatchRecord>('LedgerBatch').implemen
     head: t.expose('head', {
       type: 'Position',
       description:
-        'The position of the last entry when it was read. Where `through` is the same, there is no more yet.',
+        'The position of the last entry when it was read, or the one that it is as known at. Where `through` is the same, there is no more yet.',
     }),
     complete: t.exposeBoolean('complete', {
       description: 'Whether the viewer sees every entry, so that positions within the batch have no gaps either.',
@@ -39,12 +39,18 @@ builder.queryField('ledgerBatch', (t) =>
     args: {
       after: t.arg({ type: 'Position', defaultValue: positionOf(0), description: 'The last position already seen.' }),
       first: t.arg.int({ defaultValue: 100, description: size }),
+      asKnownAt: t.arg({
+        type: 'Position',
+        description: 'What was recorded after it is not seen. Default: the head of the ledger.',
+      }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? 1, 1) }),
     description:
       'What was recorded after a position, and how far it reaches: for readers that cannot subscribe. Asking beyond the head is an error with the code POSITION_AHEAD.',
-    resolve: (_, { after, first }, { register }) =>
-      register.ledgerBatch(after ?? positionOf(0), pageRequest({ first: first ?? null }, MOST_ENTRIES).first),
+    resolve: (_, { after, first, asKnownAt }, { register }) => {
+      const most = pageRequest({ first: first ?? null }, MOST_ENTRIES).first
+      return register.ledgerBatch(after ?? positionOf(0), most, asKnownAt ?? null)
+    },
   }),
 )
 

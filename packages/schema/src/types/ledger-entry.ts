@@ -38,12 +38,17 @@ builder.queryFields((t) => ({
     args: {
       after: t.arg({ type: 'Position', defaultValue: positionOf(0), description: 'The last position already seen.' }),
       first: t.arg.int({ defaultValue: 100, description: `How many, from 1 to ${MOST_ENTRIES}.` }),
+      asKnownAt: t.arg({
+        type: 'Position',
+        description: 'What was recorded after it is not seen. Default: the head of the ledger.',
+      }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? 1, 1) }),
     description: 'The entries after a position, in order, as far as the viewer may see them.',
-    resolve: async (_, { after, first }, { register }) => [
-      ...(await register.ledger(after ?? positionOf(0), pageRequest({ first: first ?? null }, MOST_ENTRIES).first)),
-    ],
+    resolve: async (_, { after, first, asKnownAt }, { register }) => {
+      const most = pageRequest({ first: first ?? null }, MOST_ENTRIES).first
+      return [...(await register.ledger(after ?? positionOf(0), most, asKnownAt ?? null))]
+    },
   }),
   ledgerHead: t.field({
     type: 'Position',

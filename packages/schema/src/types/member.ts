@@ -90,11 +90,14 @@ builder.node(Member, {
     }),
     receipts: t.field({
       type: Receipts,
-      args: pageArguments(100),
+      args: { ...inheritedPointArguments, ...pageArguments(100) },
       complexity: pageComplexity,
-      description: 'The receipts of everything that this member chose, the latest first, as of the latest checkpoint.',
-      resolve: async ({ key }, args, { register }) =>
-        toConnection(await register.receiptsOf(key, pageRequest(args, 100))),
+      description:
+        'The receipts of everything that this member chose and that is in sight, the latest first, each as of the latest checkpoint.',
+      resolve: async (member, args, { register }) => {
+        const page = { ...pageRequest(args, 100), ...pointWithin(member, args) }
+        return toConnection(await register.receiptsOf(member.key, page))
+      },
     }),
     pastUses: t.field({
       type: PastUses,

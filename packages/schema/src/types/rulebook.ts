@@ -74,10 +74,17 @@ const MOST_RULEBOOKS = 1000
 builder.queryFields((t) => ({
   rulebooks: t.field({
     type: Rulebooks,
-    args: pageArguments(MOST_RULEBOOKS),
+    args: {
+      asKnownAt: t.arg({
+        type: 'Position',
+        description: 'What was recorded after it is not seen. Default: the head of the ledger.',
+      }),
+      ...pageArguments(MOST_RULEBOOKS),
+    },
     complexity: pageComplexity,
     description: 'Every rulebook that was ever published, the one published last first.',
-    resolve: async (_, page, { register }) => toConnection(await register.rulebooks(pageRequest(page, MOST_RULEBOOKS))),
+    resolve: async (_, { asKnownAt, ...page }, { register }) =>
+      toConnection(await register.rulebooks(pageRequest(page, MOST_RULEBOOKS), asKnownAt ?? null)),
   }),
   rulebook: t.field({
     type: Rulebook,
@@ -86,8 +93,11 @@ builder.queryFields((t) => ({
       version: t.arg.string({ description: 'By its version. Default: the one that answers at `asKnownAt`.' }),
       asKnownAt: t.arg({ type: 'Position', description: 'Default: the head of the ledger.' }),
     },
-    description: 'A published rulebook; null where there is none.',
-    resolve: (_, { version, asKnownAt: position }, { register }) =>
-      register.rulebook(version != null ? { version } : position != null ? { position } : null),
+    description: 'A published rulebook; null where there is none, or none was recorded by then.',
+    resolve: async (_, { version, asKnownAt }, { register }) => {
+      if (version == null) return register.rulebook(asKnownAt == null ? null : { position: asKnownAt })
+      const found = await register.rulebook({ version })
+      return found !== null && asKnownAt != null && found.position > asKnownAt ? null : found
+    },
   }),
 }))

@@ -288,26 +288,6 @@ export type LedgerEntryFieldsFragment = { readonly position: string, readonly ty
 
 export type OptOutSettingFieldsFragment = { readonly id: string, readonly choice: Choice, readonly inForce: boolean, readonly useAllowed: boolean, readonly version: number, readonly changedAt: string | null, readonly setting: { readonly key: string, readonly title: string, readonly description: string, readonly path: ReadonlyArray<string> } };
 
-export type LedgerEntriesQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-}>;
-
-
-export type LedgerEntriesQuery = { readonly ledger: ReadonlyArray<{ readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null }> };
-
-export type LedgerHeadQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LedgerHeadQuery = { readonly ledgerHead: string };
-
-export type PositionAtQueryVariables = Exact<{
-  at: string;
-}>;
-
-
-export type PositionAtQuery = { readonly positionAt: string };
-
 type SetOptOutResultFields_ForbiddenError_Fragment = { readonly __typename: 'ForbiddenError', readonly code: ErrorCode, readonly message: string };
 
 type SetOptOutResultFields_IdempotencyMismatchError_Fragment = { readonly __typename: 'IdempotencyMismatchError', readonly code: ErrorCode, readonly message: string };
@@ -412,9 +392,6 @@ export const OptOutSettingFieldsFragmentDoc = `fragment OptOutSettingFields on O
 export const ChoiceEventFieldsFragmentDoc = `fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceEventFieldsFragment, unknown>;
 export const SetOptOutResultFieldsFragmentDoc = `fragment SetOptOutResultFields on SetOptOutResult { __typename ... on SetOptOutSuccess { setting { ...OptOutSettingFields } event { ...ChoiceEventFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } ... on VersionConflictError { current { ...OptOutSettingFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<SetOptOutResultFieldsFragment, unknown>;
 export const DecisionDocument = `query Decision($question: QuestionInput!, $minPosition: Position, $locale: Locale) { decision(question: $question, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionQuery, DecisionQueryVariables>;
-export const LedgerEntriesDocument = `query LedgerEntries($after: Position, $first: Int) { ledger(after: $after, first: $first) { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntriesQuery, LedgerEntriesQueryVariables>;
-export const LedgerHeadDocument = `query LedgerHead { ledgerHead }` as unknown as TypedDocumentString<LedgerHeadQuery, LedgerHeadQueryVariables>;
-export const PositionAtDocument = `query PositionAt($at: DateTime!) { positionAt(at: $at) }` as unknown as TypedDocumentString<PositionAtQuery, PositionAtQueryVariables>;
 export const ViewerOptOutSettingsDocument = `query ViewerOptOutSettings($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { optOutSettings { ...OptOutSettingFields } } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<ViewerOptOutSettingsQuery, ViewerOptOutSettingsQueryVariables>;
 export const MemberOptOutSettingsDocument = `query MemberOptOutSettings($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { optOutSettings { ...OptOutSettingFields } } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt }` as unknown as TypedDocumentString<MemberOptOutSettingsQuery, MemberOptOutSettingsQueryVariables>;
 export const SetOptOutDocument = `mutation SetOptOut($input: SetOptOutInput!, $locale: Locale) { setOptOut(input: $input) { ...SetOptOutResultFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment SetOptOutResultFields on SetOptOutResult { __typename ... on SetOptOutSuccess { setting { ...OptOutSettingFields } event { ...ChoiceEventFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } ... on VersionConflictError { current { ...OptOutSettingFields } } }` as unknown as TypedDocumentString<SetOptOutMutation, SetOptOutMutationVariables>;

@@ -7,8 +7,8 @@ import type {
   RegisterConsumerResult,
   SettingApplications,
 } from '../consumer.ts'
-import type { CallOptions } from '../options.ts'
-import { type MemberReference, memberRef } from '../reference.ts'
+import type { CallOptions, ReadPoint } from '../options.ts'
+import { type MemberReference, memberRef, pointOf } from '../reference.ts'
 import { readResult } from '../refusal.ts'
 import type { Transport } from '../transport.ts'
 import type { Position } from '../vocabulary.ts'
@@ -72,24 +72,32 @@ export async function acknowledge(
 }
 
 /** Reads all consumers. */
-async function listConsumers({ send }: Transport, call: CallOptions): Promise<readonly Consumer[]> {
-  return (await send(ConsumersDocument, {}, call)).consumers
+async function listConsumers(
+  { send }: Transport,
+  { at, asKnownAt, ...call }: CallOptions & ReadPoint,
+): Promise<readonly Consumer[]> {
+  return (await send(ConsumersDocument, pointOf({ at, asKnownAt }), call)).consumers
 }
 
 /** Reads a consumer. */
-export async function readConsumer({ send }: Transport, key: string, call: CallOptions): Promise<Consumer | null> {
-  return (await send(ConsumerDocument, { key }, call)).consumer
+export async function readConsumer(
+  { send }: Transport,
+  key: string,
+  { at, asKnownAt, ...call }: CallOptions & ReadPoint,
+): Promise<Consumer | null> {
+  return (await send(ConsumerDocument, { key, ...pointOf({ at, asKnownAt }) }, call)).consumer
 }
 
 /** Reads who has applied what a member chose. */
 async function readApplications(
   { send }: Transport,
-  { member, ...call }: CallOptions & { readonly member?: MemberReference | undefined },
+  { member, at, asKnownAt, ...call }: CallOptions & ReadPoint & { readonly member?: MemberReference | undefined },
 ): Promise<readonly SettingApplications[] | null> {
+  const point = pointOf({ at, asKnownAt })
   const found =
     member === undefined
-      ? (await send(ViewerApplicationsDocument, {}, call)).viewer.member
-      : (await send(MemberApplicationsDocument, { member: memberRef(member) }, call)).member
+      ? (await send(ViewerApplicationsDocument, point, call)).viewer.member
+      : (await send(MemberApplicationsDocument, { ...point, member: memberRef(member) }, call)).member
   return found?.optOutSettings.map(({ setting, ...rest }) => ({ ...rest, setting: setting.key })) ?? null
 }
 

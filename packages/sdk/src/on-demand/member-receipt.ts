@@ -1,6 +1,6 @@
 import type { CallOptions } from '../options.ts'
 import type { CheckpointKey, Receipt, ReceiptCalls, ReceiptListOptions } from '../receipt.ts'
-import { type MemberReference, memberRef } from '../reference.ts'
+import { type MemberReference, memberRef, pointOf } from '../reference.ts'
 import type { Transport } from '../transport.ts'
 import type { Position } from '../vocabulary.ts'
 import {
@@ -15,15 +15,20 @@ import { pages } from './pages.ts'
 /** Gives the receipts of a member, the latest first. */
 function list(
   { send }: Transport,
-  { member, pageSize: first = 50, ...call }: ReceiptListOptions,
+  { member, pageSize: first = 50, at, asKnownAt, ...call }: ReceiptListOptions,
 ): AsyncGenerator<Receipt, void, undefined> {
-  return pages((after) => readPage(send, member, { first, after }, call))
+  return pages((after) => readPage(send, member, { first, after, ...pointOf({ at, asKnownAt }) }, call))
 }
 
 async function readPage(
   send: Transport['send'],
   member: MemberReference | undefined,
-  page: { readonly first: number; readonly after: string | null },
+  page: {
+    readonly first: number
+    readonly after: string | null
+    readonly at: string | null
+    readonly asKnownAt: string | null
+  },
   call: CallOptions,
 ): Promise<ReceiptsFieldsFragment | null> {
   const found =

@@ -7,7 +7,7 @@ import { batchAfter, entriesAfter, positionAt } from './entries.ts'
 import { recordServing } from './notices.ts'
 import { dueTo, historyOf, memberAt, overviewOf, type Point, settingsOf, vantageOf } from './settings.ts'
 import { seesMember, type TestViewer } from './viewer.ts'
-import { keyIn, type TestWorld } from './world.ts'
+import { keyIn, knownPosition, type TestWorld } from './world.ts'
 
 type Answer<Data, Variables> = (world: TestWorld, viewer: TestViewer, variables: Variables) => Data
 
@@ -126,8 +126,8 @@ export const ANSWERS = {
   LedgerBatch: (world, viewer, { after, first }) => ({ ledgerBatch: batchAfter(world, viewer, after, first) }),
   PositionAt: (world, _, { at }) => ({ positionAt: String(positionAt(world, at)) }),
   LedgerHead: (world) => ({ ledgerHead: String(world.ledger.head) }),
-  LedgerEntries: (world, viewer, { after, first }) => ({
-    ledger: entriesAfter(world, viewer, after ?? '0').slice(0, first ?? 100),
+  LedgerEntries: (world, viewer, { after, first, asKnownAt }) => ({
+    ledger: entriesAfter(world, viewer, after ?? '0', knownPosition(world, asKnownAt)).slice(0, first ?? 100),
   }),
 } as const satisfies Answers
 
@@ -153,7 +153,7 @@ interface Answers {
   readonly SetOptOuts: Answer<core.SetOptOutsMutation, core.SetOptOutsMutationVariables>
   readonly RecordNoticeServed: Answer<more.RecordNoticeServedMutation, more.RecordNoticeServedMutationVariables>
   readonly LedgerBatch: Answer<more.LedgerBatchQuery, more.LedgerBatchQueryVariables>
-  readonly PositionAt: Answer<core.PositionAtQuery, core.PositionAtQueryVariables>
-  readonly LedgerHead: Answer<core.LedgerHeadQuery, core.LedgerHeadQueryVariables>
-  readonly LedgerEntries: Answer<core.LedgerEntriesQuery, core.LedgerEntriesQueryVariables>
+  readonly PositionAt: Answer<more.PositionAtQuery, more.PositionAtQueryVariables>
+  readonly LedgerHead: Answer<more.LedgerHeadQuery, more.LedgerHeadQueryVariables>
+  readonly LedgerEntries: Answer<more.LedgerEntriesQuery, more.LedgerEntriesQueryVariables>
 }

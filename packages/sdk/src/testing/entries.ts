@@ -1,6 +1,5 @@
 import { formatInstant, type LedgerEntry, type Position, positionOf } from '@demur/eligibility'
-import type { LedgerEntryFieldsFragment } from '../generated/graphql.ts'
-import type { LedgerBatchFieldsFragment } from '../on-demand/generated/graphql.ts'
+import type { LedgerBatchFieldsFragment, LedgerEntryFieldsFragment } from '../on-demand/generated/graphql.ts'
 import type { TestViewer } from './viewer.ts'
 import { optionalInstant, type TestWorld } from './world.ts'
 
@@ -9,9 +8,10 @@ export function entriesAfter(
   { ledger }: TestWorld,
   { role, member }: TestViewer,
   after: string,
+  until: Position = ledger.head,
 ): LedgerEntryFieldsFragment[] {
   return ledger.entries
-    .filter((entry) => entry.position > Number(after))
+    .filter(({ position }) => position > Number(after) && position <= until)
     .filter((entry) => role !== 'MEMBER' || memberOf(entry) === member || entry.type === 'RulebookPublished')
     .map((entry) => ({
       position: String(entry.position),

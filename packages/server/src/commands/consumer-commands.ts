@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { run } from './output.ts'
-import { collect, type OnRegister } from './register-options.ts'
+import { atPoint, collect, type OnRegister } from './register-options.ts'
 
 /** `demur consumer …` */
 export function addConsumerCommands(program: Command, onRegister: OnRegister): void {
@@ -30,15 +30,15 @@ export function addConsumerCommands(program: Command, onRegister: OnRegister): v
     .argument('<position>', 'the position')
     .action((key, position, options) => run(options, async () => (await load()).acknowledge(key, position, options)))
 
-  onRegister('list', 'list consumers, and how far they are', consumer).action((options) =>
+  atPoint(onRegister('list', 'list consumers, and how far they are', consumer)).action((options) =>
     run(options, async () => (await load()).listConsumers(options)),
   )
 
-  onRegister('show', 'show a consumer, setting by setting', consumer)
+  atPoint(onRegister('show', 'show a consumer, setting by setting', consumer))
     .argument('<key>', 'the key of the consumer')
     .action((key, options) => run(options, async () => (await load()).showConsumer(key, options)))
 
-  onRegister('check', 'end with 3 where a consumer is overdue; for monitoring', consumer)
+  atPoint(onRegister('check', 'end with 3 where a consumer is overdue; for monitoring', consumer))
     .argument('[key]', 'the key of the consumer (default: all of them)')
     .action((key, options) => run(options, async () => (await load()).checkConsumers(key, options)))
 }

@@ -1,6 +1,7 @@
 import { type Access, type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
+import { type PointOptions, readPoint } from './points.ts'
 import { table } from './table.ts'
 
 const FIELDS = /* GraphQL */ `
@@ -49,7 +50,7 @@ const ACKNOWLEDGE = /* GraphQL */ `
 `
 
 const LIST = /* GraphQL */ `
-  query Consumers { consumers { ...Consumer } }
+  query Consumers($at: DateTime, $asKnownAt: Position) { consumers(at: $at, asKnownAt: $asKnownAt) { ...Consumer } }
   ${FIELDS}
 `
 
@@ -145,19 +146,20 @@ export function acknowledge(key: string, position: string, options: Options): Pr
   })
 }
 
-async function readConsumers(access: Access): Promise<readonly Consumer[]> {
-  return (await access.execute(LIST, {})).consumers as readonly Consumer[]
+async function readConsumers(access: Access, options: PointOptions): Promise<readonly Consumer[]> {
+  const { consumers } = await access.execute(LIST, await readPoint(access, options))
+  return consumers as readonly Consumer[]
 }
 
 /** Reads consumers and prints what is made of them. */
 async function report(
-  options: Options,
+  options: Options & PointOptions,
   key: string | undefined,
   of: (consumers: readonly Consumer[]) => { readonly value: unknown; readonly text: string; readonly code: number },
 ): Promise<number> {
   const access = await openAccess(options)
   try {
-    const all = await readConsumers(access)
+    const all = await readConsumers(access, options)
     const found = key === undefined ? all : all.filter((consumer) => consumer.key === key)
     if (key !== undefined && found.length === 0) throw new CommandFailed(EXIT.refused, `There is no consumer “${key}”.`)
     const { value, text, code } = of(found)
@@ -169,7 +171,7 @@ async function report(
 }
 
 /** `demur consumer list` */
-export function listConsumers(options: Options): Promise<number> {
+export function listConsumers(options: Options & PointOptions): Promise<number> {
   return report(options, undefined, (consumers) => ({
     value: consumers,
     text: consumers.length === 0 ? 'No consumer is registered.' : overview(consumers),
@@ -178,7 +180,7 @@ export function listConsumers(options: Options): Promise<number> {
 }
 
 /** `demur consumer show <key>` */
-export function showConsumer(key: string, options: Options): Promise<number> {
+export function showConsumer(key: string, options: Options & PointOptions): Promise<number> {
   return report(options, key, ([consumer]) => ({
     value: consumer,
     text: consumer === undefined ? '' : details(consumer),
@@ -187,7 +189,7 @@ export function showConsumer(key: string, options: Options): Promise<number> {
 }
 
 /** `demur consumer check [key]`: for monitoring, by its exit code. */
-export function checkConsumers(key: string | undefined, options: Options): Promise<number> {
+export function checkConsumers(key: string | undefined, options: Options & PointOptions): Promise<number> {
   return report(options, key, (consumers) => {
     const overdue = consumers.filter((consumer) => consumer.overdue)
     const text = overdue.length === 0 ? `${consumers.length} consumer(s), none overdue.` : overview(overdue)

@@ -7,3 +7,10 @@ export type OnRegister = (name: string, description: string, parent?: Command) =
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
+
+/** The flags that say which point on both time axes a command reads at. */
+export function atPoint(command: Command): Command {
+  return command
+    .option('--at <instant>', 'the instant that the question is about (default: now)')
+    .option('--as-known-at <position>', 'what was recorded after this position or instant is not seen')
+}

@@ -33,9 +33,9 @@ export function addRulebookCommands(program: Command, onRegister: OnRegister): v
       run(options, async () => (await import('./rulebook-diff.ts')).diff(from, to, options)),
     )
 
-  onRegister('history', 'list the rulebooks that were published', rulebook).action((options) =>
-    run(options, async () => (await import('./rulebook-history.ts')).history(options)),
-  )
+  onRegister('history', 'list the rulebooks that were published', rulebook)
+    .option('--as-known-at <position>', 'only what was published by this position or instant')
+    .action((options) => run(options, async () => (await import('./rulebook-history.ts')).history(options)))
 
   onRegister('proposals', 'list the rulebooks that were proposed', rulebook)
     .option('--status <status>', 'only open, published, rejected, withdrawn, expired or stale ones')

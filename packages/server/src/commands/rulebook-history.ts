@@ -1,11 +1,12 @@
 import { type AccessOptions, openAccess } from './access.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
+import { type PointOptions, readPoint } from './points.ts'
 import { table } from './table.ts'
 
 const HISTORY = /* GraphQL */ `
-  query History($first: Int!) {
-    rulebooks(first: $first) {
+  query History($first: Int!, $asKnownAt: Position) {
+    rulebooks(first: $first, asKnownAt: $asKnownAt) {
       nodes { version digest position publishedAt publishedBy }
     }
   }
@@ -20,10 +21,12 @@ interface Published {
 }
 
 /** `demur rulebook history`: every rulebook that was ever published, the latest first. */
-export async function history(options: AccessOptions & OutputOptions): Promise<number> {
+export async function history(
+  options: AccessOptions & OutputOptions & Pick<PointOptions, 'asKnownAt'>,
+): Promise<number> {
   const access = await openAccess(options)
   try {
-    const { rulebooks } = await access.execute(HISTORY, { first: 1000 })
+    const { rulebooks } = await access.execute(HISTORY, { first: 1000, ...(await readPoint(access, options)) })
     const { nodes } = rulebooks as { readonly nodes: readonly Published[] }
     const lines = nodes.map(({ version, position, publishedAt, publishedBy, digest }) => [
       version,

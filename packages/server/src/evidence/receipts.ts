@@ -7,7 +7,7 @@ import {
   type Receipt,
   type ReceiptEntry,
 } from '@demur/eligibility/evidence'
-import type { Page, PageRequest, Policy, ReceiptRecord, Viewer } from '@demur/schema'
+import type { Page, PageRequest, Policy, ReceiptRecord, SettledPoint, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
 import { type Engine, requestError } from '../register/engine.ts'
@@ -68,7 +68,7 @@ export async function readReceiptsOf(
   engine: Engine,
   viewer: Viewer,
   member: string,
-  { first, after }: PageRequest,
+  { first, after, at, asKnownAt }: PageRequest & SettledPoint,
 ): Promise<Page<ReceiptRecord>> {
   if (after !== null && !/^\d{1,15}$/.test(after)) {
     throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
@@ -77,6 +77,7 @@ export async function readReceiptsOf(
     engine.connection.db,
     sql`SELECT c.position::float8 AS position FROM demur.choice_event c JOIN demur.member m ON m.id = c.member_id
         WHERE m.key = ${member} AND c.position < ${after ?? String(Number.MAX_SAFE_INTEGER)}::bigint
+          AND c.position <= ${asKnownAt} AND demur.ms(c.effective_at) <= ${at}
         ORDER BY c.position DESC LIMIT ${first + 1}`,
   )
   const page = found.slice(0, first).map(({ position }) => positionOf(position))

@@ -11,8 +11,8 @@ import { confinedTo } from './sight.ts'
 export function consumerRegisterFor(engine: Engine, viewer: Viewer, now: Instant): ConsumerRegister {
   const { db } = engine.connection
   return {
-    allConsumers: async () => (confinedTo(viewer) === null ? selectConsumers(db, now, null) : []),
-    consumers: (keys) => readConsumers(engine, viewer, now, keys),
+    allConsumers: async (point) => (confinedTo(viewer) === null ? selectConsumers(db, now, null, point) : []),
+    consumers: (keys, point) => readConsumers(engine, viewer, now, keys, point),
     registerConsumer: (command) => registerConsumer(engine, viewer, now, command),
     deregisterConsumer: (key) => deregisterConsumer(engine, viewer, key),
     acknowledge: (command) => acknowledge(engine, viewer, now, command),

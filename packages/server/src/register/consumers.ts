@@ -9,12 +9,13 @@ import {
   instantOf,
   type Position,
   positionOf,
+  type Vantage,
 } from '@demur/eligibility'
-import type { ConsumerDutyRecord, ConsumerRecord, Viewer } from '@demur/schema'
+import type { ConsumerDutyRecord, ConsumerRecord, ReadPoint, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows, unnest } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
-import { possibleKeys } from './ask.ts'
+import { knownPosition, possibleKeys } from './ask.ts'
 import type { Engine } from './engine.ts'
 import { confinedTo } from './sight.ts'
 
@@ -61,22 +62,27 @@ interface ProgressRow {
 
 /**
  * How far consumers have come, by key: by their last acknowledgement, be it an entry or not. One given before the
- * consumer was registered, in an earlier life under the same key, is none.
+ * consumer was registered, in an earlier life under the same key, is none. Of the past only entries are known: what is
+ * none covered no act of a member, so that what was applied then is told right all the same.
  */
 export async function readProgress(
   queryable: Queryable,
   consumers: readonly ConsumerState[],
+  past: Vantage | null = null,
 ): Promise<ReadonlyMap<string, Progress>> {
+  const keys = sql`ANY(${sql.param(consumers.map(({ key }) => key))}::text[])`
+  const cursors = sql`SELECT consumer, acknowledged::float8 AS acknowledged, demur.ms(acknowledged_at) AS acknowledged_at,
+               head::float8 AS known
+        FROM demur.consumer_cursor WHERE consumer = ${keys} AND ${past === null}
+        UNION ALL`
+  const known = past === null ? sql`true` : sql`position <= ${past.position} AND demur.ms(effective_at) <= ${past.at}`
   const found = await rows<ProgressRow>(
     queryable,
-    sql`SELECT consumer, acknowledged::float8 AS acknowledged, demur.ms(acknowledged_at) AS acknowledged_at,
-               head::float8 AS known
-        FROM demur.consumer_cursor WHERE consumer = ANY(${sql.param(consumers.map(({ key }) => key))}::text[])
-        UNION ALL
+    sql`${cursors}
         SELECT consumer, through::float8, demur.ms(effective_at), (position - 1)::float8
-        FROM demur.consumer_acknowledgement WHERE (consumer, through) IN (
+        FROM demur.consumer_acknowledgement WHERE ${known} AND (consumer, through) IN (
           SELECT consumer, max(through) FROM demur.consumer_acknowledgement
-          WHERE consumer = ANY(${sql.param(consumers.map(({ key }) => key))}::text[]) GROUP BY consumer)`,
+          WHERE consumer = ${keys} AND ${known} GROUP BY consumer)`,
   )
   return new Map(consumers.map((consumer) => [consumer.key, progressOf(consumer, found)]))
 }
@@ -110,6 +116,7 @@ async function readUnapplied(
   queryable: Queryable,
   consumers: readonly ConsumerState[],
   progress: ReadonlyMap<string, Progress>,
+  past: Vantage | null,
 ): Promise<UnappliedRow[]> {
   const duties = consumers.flatMap((consumer) => consumer.settings.map((duty) => ({ consumer: consumer.key, duty })))
   if (duties.length === 0) return []
@@ -118,6 +125,8 @@ async function readUnapplied(
     setting: ['text', duties.map(({ duty }) => duty.setting)],
     after: ['bigint', duties.map(({ consumer, duty }) => progress.get(consumer)?.of(duty) ?? 0)],
   })
+  const known =
+    past === null ? sql`` : sql`AND c.position <= ${past.position} AND demur.ms(c.effective_at) <= ${past.at}`
   return rows<UnappliedRow>(
     queryable,
     sql`SELECT d.consumer, d.setting, count(c.position)::float8 AS unapplied,
@@ -125,27 +134,30 @@ async function readUnapplied(
                (array_agg(demur.ms(c.effective_at) ORDER BY c.effective_at, c.position))[1] AS effective_at
         FROM ${asked} AS d (consumer, setting, after)
         LEFT JOIN demur.choice_event c
-          ON c.setting = d.setting AND c.position > d.after AND c.act IN ('OBJECT', 'WITHDRAW_CONSENT')
+          ON c.setting = d.setting AND c.position > d.after AND c.act IN ('OBJECT', 'WITHDRAW_CONSENT') ${known}
         GROUP BY d.consumer, d.setting`,
   )
 }
 
-/** Consumers as they stand at the head, in the order in which they came: all of them, or those named. */
+/** Consumers as they stand at a point, in the order in which they came: all of them, or those named. */
 export async function selectConsumers(
   queryable: Queryable,
   clock: Instant,
   keys: readonly string[] | null,
+  { at, asKnownAt }: ReadPoint = { at: null, asKnownAt: null },
 ): Promise<ConsumerRecord[]> {
   const [ledger] = await rows<{ position: number; recorded_at: number }>(
     queryable,
     sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at FROM demur.ledger_head`,
   )
   if (ledger === undefined) throw new Error('the ledger has no head')
-  const head = positionOf(ledger.position)
-  const now = presentAt(clock, instantOf(ledger.recorded_at))
-  const consumers = [...consumersAt(await readConsumerFacts(queryable, keys), head).values()]
-  const progress = await readProgress(queryable, consumers)
-  const unapplied = await readUnapplied(queryable, consumers, progress)
+  const head = knownPosition(asKnownAt, positionOf(ledger.position))
+  const now = at ?? presentAt(clock, instantOf(ledger.recorded_at))
+  const past = at === null && asKnownAt === null ? null : { at: now, position: head }
+  const facts = (await readConsumerFacts(queryable, keys)).filter(({ effectiveAt }) => effectiveAt <= now)
+  const consumers = [...consumersAt(facts, head).values()]
+  const progress = await readProgress(queryable, consumers, past)
+  const unapplied = await readUnapplied(queryable, consumers, progress, past)
   return consumers.map((consumer) => {
     const { acknowledged = positionOf(0), acknowledgedAt = null } = progress.get(consumer.key) ?? {}
     return {
@@ -192,8 +204,9 @@ export async function readConsumers(
   viewer: Viewer,
   clock: Instant,
   keys: readonly string[],
+  point: ReadPoint,
 ): Promise<(ConsumerRecord | null)[]> {
   const possible = confinedTo(viewer) === null ? possibleKeys(keys) : []
-  const found = possible.length === 0 ? [] : await selectConsumers(engine.connection.db, clock, possible)
+  const found = possible.length === 0 ? [] : await selectConsumers(engine.connection.db, clock, possible, point)
   return keys.map((key) => found.find((consumer) => consumer.key === key) ?? null)
 }

@@ -2,6 +2,7 @@ import { instantOf, type JsonObject, type Position, positionOf } from '@demur/el
 import type { LedgerBatchRecord, LedgerEntryRecord, Viewer } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
+import { knownPosition } from './ask.ts'
 import { type Engine, requestError } from './engine.ts'
 import { confinedTo } from './sight.ts'
 
@@ -29,13 +30,14 @@ const LARGEST_BATCH = 2_000_000
  * The entries after a position that a viewer may see, `first` of them at most, as a query for ledger rows `e`: for
  * members what is about themselves and what binds everybody, each from an index, however long the ledger is.
  */
-function inSight(viewer: Viewer, after: Position, first: number): SQL {
+function inSight(viewer: Viewer, after: Position, first: number, asKnownAt: Position | null): SQL {
   const only = confinedTo(viewer)
+  const until = asKnownAt === null ? sql`` : sql`AND position <= ${asKnownAt}`
   if (only === null)
-    return sql`SELECT * FROM demur.ledger_entry WHERE position > ${after} ORDER BY position LIMIT ${first}`
+    return sql`SELECT * FROM demur.ledger_entry WHERE position > ${after} ${until} ORDER BY position LIMIT ${first}`
   return sql`SELECT * FROM demur.ledger_entry WHERE position IN (
-      (SELECT position FROM demur.ledger_entry WHERE member = ${only} AND position > ${after} ORDER BY position LIMIT ${first})
-      UNION ALL (SELECT position FROM demur.rulebook WHERE position > ${after} ORDER BY position LIMIT ${first}))
+      (SELECT position FROM demur.ledger_entry WHERE member = ${only} AND position > ${after} ${until} ORDER BY position LIMIT ${first})
+      UNION ALL (SELECT position FROM demur.rulebook WHERE position > ${after} ${until} ORDER BY position LIMIT ${first}))
     ORDER BY position LIMIT ${first}`
 }
 
@@ -48,6 +50,7 @@ export async function readBatch(
   viewer: Viewer,
   after: Position,
   first: number,
+  asKnownAt: Position | null = null,
 ): Promise<LedgerBatchRecord> {
   const found = await rows<BatchRow>(
     connection.db,
@@ -57,13 +60,13 @@ export async function readBatch(
         FROM demur.ledger_head h LEFT JOIN LATERAL (
           SELECT s.*, count(*) OVER () AS found,
                  coalesce(sum(pg_column_size(s.body)) OVER (ORDER BY s.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-          FROM (${inSight(viewer, after, first)}) s
+          FROM (${inSight(viewer, after, first, asKnownAt)}) s
         ) e ON e.before < ${LARGEST_BATCH}
         ORDER BY e.position`,
   )
   const [any] = found
   if (any === undefined) throw new Error('the ledger has no head')
-  const head = positionOf(any.head)
+  const head = knownPosition(asKnownAt, positionOf(any.head))
   const entries = found.flatMap((row) => (row.found === null ? [] : [entryRecord(row, viewer)]))
   const isCut = entries.length === first || entries.length < (any.found ?? 0)
   const through = isCut ? (entries.at(-1)?.position ?? head) : positionOf(Math.max(head, after))
@@ -103,8 +106,9 @@ export async function readLedger(
   viewer: Viewer,
   after: Position,
   first: number,
+  asKnownAt: Position | null,
 ): Promise<readonly LedgerEntryRecord[]> {
-  return (await readBatch(engine, viewer, after, first)).entries
+  return (await readBatch(engine, viewer, after, first, asKnownAt)).entries
 }
 
 /**
@@ -116,8 +120,9 @@ export async function readBatchAfter(
   viewer: Viewer,
   after: Position,
   first: number,
+  asKnownAt: Position | null = null,
 ): Promise<LedgerBatchRecord> {
-  const batch = await readBatch(engine, viewer, after, first)
+  const batch = await readBatch(engine, viewer, after, first, asKnownAt)
   if (after <= batch.head) return batch
   const message = `“after” is ${after}, beyond the head of the ledger at ${batch.head}.`
   throw requestError('POSITION_AHEAD', message)

@@ -50,8 +50,8 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     recordNoticeServed: (command) => recordNoticeServed(engine, viewer, command),
     eraseMember: (member) => eraseMember(engine, viewer, member),
     head: () => readHead(db),
-    ledger: (after, first) => readLedger(engine, viewer, after, first),
-    ledgerBatch: (after, first) => readBatchAfter(engine, viewer, after, first),
+    ledger: (after, first, asKnownAt) => readLedger(engine, viewer, after, first, asKnownAt),
+    ledgerBatch: (after, first, asKnownAt) => readBatchAfter(engine, viewer, after, first, asKnownAt),
     follow: (after) => followEntries(engine, viewer, after, signal),
     followBatches: (after, first) => followBatches(engine, viewer, after, first, signal),
   }

@@ -11,7 +11,7 @@ import { compareRulebooks, readPublication, readRulebooks } from './rulebooks.ts
 /** The part of the register that is about rulebooks, as one viewer sees it during one request. */
 export function rulebookRegisterFor(engine: Engine, viewer: Viewer, now: Instant): RulebookRegister {
   return {
-    rulebooks: (page) => readRulebooks(engine, viewer, page),
+    rulebooks: (page, asKnownAt) => readRulebooks(engine, viewer, page, asKnownAt),
     rulebook: (reference) => readPublication(engine, viewer, reference),
     rulebookDiff: (request) => compareRulebooks(engine, request),
     publishRulebook: (command) => publishRulebook(engine, viewer, now, command),

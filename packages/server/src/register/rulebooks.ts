@@ -30,11 +30,13 @@ export async function readRulebooks(
   engine: Engine,
   viewer: Viewer,
   { first, after }: PageRequest,
+  asKnownAt: Position | null,
 ): Promise<Page<RulebookRecord>> {
   const last = after === null ? Number.POSITIVE_INFINITY : Number(after)
   if (Number.isNaN(last)) throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
-  const { policies } = await published(engine)
-  const listed = policies.all.toReversed().filter(({ position }) => position < last)
+  const { policies, head } = await published(engine)
+  const known = knownPosition(asKnownAt, head)
+  const listed = policies.all.toReversed().filter(({ position }) => position < last && position <= known)
   const records = await publications(
     engine,
     viewer,

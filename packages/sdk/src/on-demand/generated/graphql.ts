@@ -596,13 +596,18 @@ export type UnappliedActFieldsFragment = { readonly position: string, readonly s
 
 export type ConsumerFieldsFragment = { readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> };
 
-export type ConsumersQueryVariables = Exact<{ [key: string]: never; }>;
+export type ConsumersQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+}>;
 
 
 export type ConsumersQuery = { readonly consumers: ReadonlyArray<{ readonly id: string, readonly key: string, readonly title: string, readonly subject: string, readonly dataUses: ReadonlyArray<string>, readonly registeredAt: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly head: string, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null, readonly settings: ReadonlyArray<{ readonly setting: string, readonly deadline: string, readonly since: string, readonly acknowledged: string, readonly unapplied: number, readonly overdue: boolean, readonly oldestUnapplied: { readonly position: string, readonly setting: string, readonly effectiveAt: string, readonly ageSeconds: number, readonly dueAt: string, readonly overdue: boolean } | null }> }> };
 
 export type ConsumerQueryVariables = Exact<{
   key: string;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
 }>;
 
 
@@ -644,13 +649,18 @@ export type AcknowledgeMutation = { readonly acknowledge:
 
 export type ApplicationsFieldsFragment = { readonly optOutSettings: ReadonlyArray<{ readonly choice: Choice, readonly setting: { readonly key: string }, readonly appliedBy: ReadonlyArray<{ readonly consumer: string, readonly title: string, readonly status: ApplicationStatus, readonly since: string, readonly dueAt: string }> }> };
 
-export type ViewerApplicationsQueryVariables = Exact<{ [key: string]: never; }>;
+export type ViewerApplicationsQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
+}>;
 
 
 export type ViewerApplicationsQuery = { readonly viewer: { readonly member: { readonly optOutSettings: ReadonlyArray<{ readonly choice: Choice, readonly setting: { readonly key: string }, readonly appliedBy: ReadonlyArray<{ readonly consumer: string, readonly title: string, readonly status: ApplicationStatus, readonly since: string, readonly dueAt: string }> }> } | null } };
 
 export type MemberApplicationsQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
 }>;
 
 
@@ -701,6 +711,27 @@ export type LedgerBatchesSubscriptionVariables = Exact<{
 
 
 export type LedgerBatchesSubscription = { readonly ledgerBatches: { readonly after: string, readonly through: string, readonly head: string, readonly complete: boolean, readonly entries: ReadonlyArray<{ readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null }> } };
+
+export type LedgerEntriesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  asKnownAt?: string | null | undefined;
+}>;
+
+
+export type LedgerEntriesQuery = { readonly ledger: ReadonlyArray<{ readonly position: string, readonly type: string, readonly member: string | null, readonly item: string | null, readonly effectiveAt: string, readonly recordedAt: string, readonly body: string | null }> };
+
+export type LedgerHeadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LedgerHeadQuery = { readonly ledgerHead: string };
+
+export type PositionAtQueryVariables = Exact<{
+  at: string;
+}>;
+
+
+export type PositionAtQuery = { readonly positionAt: string };
 
 export type ViewerNoticesDueQueryVariables = Exact<{
   at?: string | null | undefined;
@@ -784,6 +815,8 @@ export type ReceiptFieldsFragment = { readonly entry: string, readonly status: R
 export type ReceiptsFieldsFragment = { readonly nodes: ReadonlyArray<{ readonly entry: string, readonly status: ReceiptStatus, readonly document: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } };
 
 export type ViewerReceiptsQueryVariables = Exact<{
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -793,6 +826,8 @@ export type ViewerReceiptsQuery = { readonly viewer: { readonly member: { readon
 
 export type MemberReceiptsQueryVariables = Exact<{
   member: MemberRef;
+  at?: string | null | undefined;
+  asKnownAt?: string | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -1100,18 +1135,21 @@ export const OptOutSettingFieldsFragmentDoc = `fragment OptOutSettingFields on O
 export const ChoiceHistoryFieldsFragmentDoc = `fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } }` as unknown as TypedDocumentString<ChoiceHistoryFieldsFragment, unknown>;
 export const DueNoticeFieldsFragmentDoc = `fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<DueNoticeFieldsFragment, unknown>;
 export const SettingsOverviewFieldsFragmentDoc = `fragment SettingsOverviewFields on Member { key country regions { code title(locale: $locale) } optOutSettings { ...OptOutSettingFields definition: setting { language(locale: $locale) } control uses { dataUse { key title(locale: $locale) description(locale: $locale) language(locale: $locale) recipients } rule { key legalBasis controller control objectionScope contentNotBefore scope { kind visibilities } } standing standingUntil useAllowed } history(first: $history) { ...ChoiceHistoryFields } } noticesDue { ...DueNoticeFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment OptOutSettingFields on OptOutSetting { id setting { key title(locale: $locale) description(locale: $locale) path } choice inForce useAllowed version changedAt } fragment ChoiceHistoryFields on OptOutSettingHistoryConnection { nodes { ...ChoiceEventFields } pageInfo { hasNextPage endCursor } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<SettingsOverviewFieldsFragment, unknown>;
-export const ConsumersDocument = `query Consumers { consumers { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumersQuery, ConsumersQueryVariables>;
-export const ConsumerDocument = `query Consumer($key: String!) { consumer(key: $key) { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumerQuery, ConsumerQueryVariables>;
+export const ConsumersDocument = `query Consumers($at: DateTime, $asKnownAt: Position) { consumers(at: $at, asKnownAt: $asKnownAt) { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumersQuery, ConsumersQueryVariables>;
+export const ConsumerDocument = `query Consumer($key: String!, $at: DateTime, $asKnownAt: Position) { consumer(key: $key, at: $at, asKnownAt: $asKnownAt) { ...ConsumerFields } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<ConsumerQuery, ConsumerQueryVariables>;
 export const RegisterConsumerDocument = `mutation RegisterConsumer($input: RegisterConsumerInput!) { registerConsumer(input: $input) { __typename ... on RegisterConsumerSuccess { consumer { ...ConsumerFields } position unchanged } ... on Error { code message } ... on InvalidInputError { path } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<RegisterConsumerMutation, RegisterConsumerMutationVariables>;
 export const DeregisterConsumerDocument = `mutation DeregisterConsumer($input: DeregisterConsumerInput!) { deregisterConsumer(input: $input) { __typename ... on DeregisterConsumerSuccess { position } ... on Error { code message } } }` as unknown as TypedDocumentString<DeregisterConsumerMutation, DeregisterConsumerMutationVariables>;
 export const AcknowledgeDocument = `mutation Acknowledge($input: AcknowledgeInput!) { acknowledge(input: $input) { __typename ... on AcknowledgeSuccess { consumer { ...ConsumerFields } unchanged entry } ... on Error { code message } ... on InvalidInputError { path } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue } fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } }` as unknown as TypedDocumentString<AcknowledgeMutation, AcknowledgeMutationVariables>;
-export const ViewerApplicationsDocument = `query ViewerApplications { viewer { member { ...ApplicationsFields } } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<ViewerApplicationsQuery, ViewerApplicationsQueryVariables>;
-export const MemberApplicationsDocument = `query MemberApplications($member: MemberRef!) { member(by: $member) { ...ApplicationsFields } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<MemberApplicationsQuery, MemberApplicationsQueryVariables>;
+export const ViewerApplicationsDocument = `query ViewerApplications($at: DateTime, $asKnownAt: Position) { viewer { member(at: $at, asKnownAt: $asKnownAt) { ...ApplicationsFields } } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<ViewerApplicationsQuery, ViewerApplicationsQueryVariables>;
+export const MemberApplicationsDocument = `query MemberApplications($member: MemberRef!, $at: DateTime, $asKnownAt: Position) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { ...ApplicationsFields } } fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<MemberApplicationsQuery, MemberApplicationsQueryVariables>;
 export const EligibleContentItemsDocument = `query EligibleContentItems($dataUse: String!, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { eligibleContentItems( dataUse: $dataUse at: $at asKnownAt: $asKnownAt first: $first after: $after ) { nodes { id key kind visibility createdAt } pageInfo { hasNextPage endCursor } at position } }` as unknown as TypedDocumentString<EligibleContentItemsQuery, EligibleContentItemsQueryVariables>;
 export const DecisionsDocument = `query Decisions($questions: [QuestionInput!]!, $minPosition: Position, $locale: Locale) { decisions(questions: $questions, minPosition: $minPosition) { ...DecisionFields } } fragment DecisionFields on Decision { outcome decisiveReason reasons { code decisive message(locale: $locale) } explanation(locale: $locale) rule { id key } legalBasis controller rulebookVersion dataUse at position validUntil projected }` as unknown as TypedDocumentString<DecisionsQuery, DecisionsQueryVariables>;
 export const GateDecisionsDocument = `query GateDecisions($questions: [QuestionInput!]!, $minPosition: Position) { decisions(questions: $questions, minPosition: $minPosition) { outcome decisiveReason reasons { code } at position validUntil projected } }` as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
 export const LedgerBatchDocument = `query LedgerBatch($after: Position!, $first: Int!) { ledgerBatch(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchQuery, LedgerBatchQueryVariables>;
 export const LedgerBatchesDocument = `subscription LedgerBatches($after: Position!, $first: Int!) { ledgerBatches(after: $after, first: $first) { ...LedgerBatchFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body } fragment LedgerBatchFields on LedgerBatch { after through head complete entries { ...LedgerEntryFields } }` as unknown as TypedDocumentString<LedgerBatchesSubscription, LedgerBatchesSubscriptionVariables>;
+export const LedgerEntriesDocument = `query LedgerEntries($after: Position, $first: Int, $asKnownAt: Position) { ledger(after: $after, first: $first, asKnownAt: $asKnownAt) { ...LedgerEntryFields } } fragment LedgerEntryFields on LedgerEntry { position type member item effectiveAt recordedAt body }` as unknown as TypedDocumentString<LedgerEntriesQuery, LedgerEntriesQueryVariables>;
+export const LedgerHeadDocument = `query LedgerHead { ledgerHead }` as unknown as TypedDocumentString<LedgerHeadQuery, LedgerHeadQueryVariables>;
+export const PositionAtDocument = `query PositionAt($at: DateTime!) { positionAt(at: $at) }` as unknown as TypedDocumentString<PositionAtQuery, PositionAtQueryVariables>;
 export const ViewerNoticesDueDocument = `query ViewerNoticesDue($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { noticesDue { ...DueNoticeFields } } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<ViewerNoticesDueQuery, ViewerNoticesDueQueryVariables>;
 export const MemberNoticesDueDocument = `query MemberNoticesDue($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { noticesDue { ...DueNoticeFields } } } fragment DueNoticeFields on DueNotice { notice version kinds leadDays dataUses { key title(locale: $locale) language(locale: $locale) } }` as unknown as TypedDocumentString<MemberNoticesDueQuery, MemberNoticesDueQueryVariables>;
 export const RecordNoticeServedDocument = `mutation RecordNoticeServed($input: RecordNoticeServedInput!) { recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { servedAt position unchanged } ... on Error { code message } ... on InvalidInputError { path } } }` as unknown as TypedDocumentString<RecordNoticeServedMutation, RecordNoticeServedMutationVariables>;
@@ -1119,8 +1157,8 @@ export const ViewerPastUsesDocument = `query ViewerPastUses($at: DateTime, $asKn
 export const MemberPastUsesDocument = `query MemberPastUses($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale, $first: Int!, $after: String) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { pastUses(first: $first, after: $after) { ...PastUsesFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUsesFields on MemberPastUsesConnection { nodes { run { key description at sealedAt dataUse { key title(locale: $locale) language(locale: $locale) } } itemCount endedBy { ...ChoiceEventFields } } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberPastUsesQuery, MemberPastUsesQueryVariables>;
 export const ViewerPastUseSummaryDocument = `query ViewerPastUseSummary($at: DateTime, $asKnownAt: Position, $locale: Locale) { viewer { member(at: $at, asKnownAt: $asKnownAt) { ...PastUseSummaryFields } } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUseSummaryFields on Member { pastUsesExplanation(locale: $locale) pastUseSummaries { dataUse { key title(locale: $locale) language(locale: $locale) } runs { key description at sealedAt } itemCount endedBy { ...ChoiceEventFields } notUsedFrom { key } explanation(locale: $locale) } }` as unknown as TypedDocumentString<ViewerPastUseSummaryQuery, ViewerPastUseSummaryQueryVariables>;
 export const MemberPastUseSummaryDocument = `query MemberPastUseSummary($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $locale: Locale) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { ...PastUseSummaryFields } } fragment ChoiceEventFields on ChoiceEvent { id act channel actor effectiveAt recordedAt position receipt { entry document } } fragment PastUseSummaryFields on Member { pastUsesExplanation(locale: $locale) pastUseSummaries { dataUse { key title(locale: $locale) language(locale: $locale) } runs { key description at sealedAt } itemCount endedBy { ...ChoiceEventFields } notUsedFrom { key } explanation(locale: $locale) } }` as unknown as TypedDocumentString<MemberPastUseSummaryQuery, MemberPastUseSummaryQueryVariables>;
-export const ViewerReceiptsDocument = `query ViewerReceipts($first: Int!, $after: String) { viewer { member { receipts(first: $first, after: $after) { ...ReceiptsFields } } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerReceiptsQuery, ViewerReceiptsQueryVariables>;
-export const MemberReceiptsDocument = `query MemberReceipts($member: MemberRef!, $first: Int!, $after: String) { member(by: $member) { receipts(first: $first, after: $after) { ...ReceiptsFields } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberReceiptsQuery, MemberReceiptsQueryVariables>;
+export const ViewerReceiptsDocument = `query ViewerReceipts($at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { viewer { member(at: $at, asKnownAt: $asKnownAt) { receipts(first: $first, after: $after) { ...ReceiptsFields } } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<ViewerReceiptsQuery, ViewerReceiptsQueryVariables>;
+export const MemberReceiptsDocument = `query MemberReceipts($member: MemberRef!, $at: DateTime, $asKnownAt: Position, $first: Int!, $after: String) { member(by: $member, at: $at, asKnownAt: $asKnownAt) { receipts(first: $first, after: $after) { ...ReceiptsFields } } } fragment ReceiptFields on Receipt { entry status document } fragment ReceiptsFields on MemberReceiptsConnection { nodes { ...ReceiptFields } pageInfo { hasNextPage endCursor } }` as unknown as TypedDocumentString<MemberReceiptsQuery, MemberReceiptsQueryVariables>;
 export const ReceiptDocument = `query Receipt($position: Position!) { receipt(position: $position) { ...ReceiptFields } } fragment ReceiptFields on Receipt { entry status document }` as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
 export const CheckpointKeysDocument = `query CheckpointKeys { checkpointKeys { verifier current firstSize addedAt } }` as unknown as TypedDocumentString<CheckpointKeysQuery, CheckpointKeysQueryVariables>;
 export const RulebookProposalsDocument = `query RulebookProposals($status: RulebookProposalStatus, $locale: Locale) { rulebookProposals(status: $status, first: 1000) { nodes { ...ProposalFields } } } fragment ProposalFields on RulebookProposal { id status version digest proposedBy proposedAt expiresAt note approvalsNeeded approvals { subject approvedAt } closedBy closedNote published { position } changes { code impact path dataUse message(locale: $locale) } }` as unknown as TypedDocumentString<RulebookProposalsQuery, RulebookProposalsQueryVariables>;
