@@ -212,14 +212,14 @@ describe.each(DATABASES)('on %s', (kind) => {
         now: consumer(key: "c") { ${fields} }
         known: consumer(key: "c", asKnownAt: "8") { ${fields} }
         early: consumers(at: "${instant(4000)}", asKnownAt: "8") { ${fields} }
-        then: consumers(at: "${instant(2999)}") { key }
+        before: consumers(at: "${instant(2999)}") { key }
         unknown: consumer(key: "c", asKnownAt: "7") { key }
       }`),
     ).toEqual({
       now: { acknowledged: '8', unapplied: 0, overdue: false, head: '9' },
       known: { acknowledged: '0', unapplied: 1, overdue: true, head: '8' },
       early: [{ acknowledged: '0', unapplied: 1, overdue: false, head: '8' }],
-      then: [],
+      before: [],
       unknown: null,
     })
   })
