@@ -1,3 +1,4 @@
+import type { Application } from './consumer.ts'
 import type { DueNotice } from './notice.ts'
 import type { ChoiceEvent, OptOutSetting } from './opt-out-setting.ts'
 import type { ReadOptions } from './settings.ts'
@@ -28,6 +29,8 @@ export interface OptOutSettingDetails extends OptOutSetting {
   readonly control: OrNewer<Control> | null
   /** The data uses of the setting, each with the rule of where the member lives. */
   readonly uses: readonly OptOutSettingUse[]
+  /** Who uses content outside the register, and whether they have applied the choice; empty where nothing is to apply. */
+  readonly appliedBy: readonly Application[]
   /** The latest acts; `settings.history` reads on. */
   readonly history: ChoiceHistory
 }

@@ -5,6 +5,7 @@ import type { Client, SettingsOverview } from '@demur/sdk'
 import {
   DemurProvider,
   type InitialData,
+  type Messages,
   NoticeBanner,
   OptOutSettings,
   useEligibility,
@@ -161,14 +162,18 @@ describe('the settings component', () => {
   })
 
   it('speaks the language it is given, and says which of its texts are in another', async () => {
-    const page = (
-      <DemurProvider client={register.asMember('de-plain')} messages={ar}>
+    const inLanguage = (messages: Messages) => (
+      <DemurProvider client={register.asMember('de-plain')} messages={messages}>
         <OptOutSettings />
       </DemurProvider>
     )
-    await render(page)
+    const title = () => group(SETTING)?.querySelector('h3')
+    await render(inLanguage(ar))
     expect(document.querySelector('.demur-settings')?.getAttribute('dir')).toBe('rtl')
-    expect(group(SETTING)?.querySelector('h3')?.getAttribute('lang')).toMatch(/^(en|null)$/)
+    expect([title()?.getAttribute('lang'), title()?.textContent]).toEqual([null, expect.stringMatching(/^بيانات/)])
+    // The rulebook has no Dutch.
+    await render(inLanguage({ ...ar, locale: 'nl' }))
+    expect([title()?.getAttribute('lang'), title()?.textContent]).toEqual(['en', expect.stringMatching(/^Data/)])
   })
 })
 

@@ -9,6 +9,12 @@ import { TestBrowser } from './support/browser.ts'
 import { alive, findings, group, overflows, signIn, switchOf } from './support/page.ts'
 
 const SETTING = 'genai-improvement'
+/** Somebody outside the register who has to apply what members object to. */
+const CONSUMER = `mutation {
+  registerConsumer(
+    input: { key: "training", title: "Model training", settings: [{ setting: "${SETTING}", deadline: "P30D" }] }
+  ) { __typename }
+}`
 
 describe.each(DATABASES)('the settings page on %s', (kind) => {
   let server: TestServer
@@ -20,6 +26,7 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     await importJson(register, sampleRegister())
     server = await startServer(register, { pages: await loadPages(await buildWeb()) })
     browser = new TestBrowser(server.url)
+    await server.ask('dev-operator', CONSUMER)
   })
   afterAll(async () => {
     await browser.close()
@@ -230,6 +237,72 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     expect(await banner.count()).toBe(0)
   })
 
+  it('shows who has confirmed an objection: not yet, and then when', async () => {
+    const member = await someone()
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    expect(await group(page, SETTING).getByText('Who has confirmed your choice').count()).toBe(0)
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Model training: not confirmed yet.').waitFor()
+    const acknowledge = `mutation ($position: Position!) { acknowledge(input: { consumer: "training", position: $position }) { __typename } }`
+    const { data } = await server.ask<{ ledgerHead: string }>('dev-auditor', '{ ledgerHead }')
+    await server.ask('dev-operator', acknowledge, { position: data.ledgerHead })
+    await page.reload()
+    await group(page, SETTING)
+      .getByText(/^Model training: confirmed on .*20\d\d/)
+      .waitFor()
+  })
+
+  it('undoes without JavaScript what it did, one choice or all of them', async () => {
+    const member = await someone()
+    const page = await browser.open({ javaScriptEnabled: false })
+    await signIn(page, server.url, member)
+    const form = group(page, SETTING)
+    await form.getByLabel('Object', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/saved=\d+/)
+    await form.getByRole('button', { name: /^Undo/ }).click()
+    await form.getByText('On – you have not objected').first().waitFor()
+    expect(await choiceOf(member)).toBe('DEFAULT')
+
+    await form.getByLabel('Object', { exact: true }).check()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Off – you objected').first().waitFor()
+    await page.getByRole('button', { name: 'Object to everything' }).click()
+    await page.getByText('Saved. You objected to everything on this page.').waitFor()
+    expect(await choiceOf(member, 'ads-profile')).toBe('OBJECTED')
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('Undone. Your choices are as they were before.').waitFor()
+    expect([await choiceOf(member, 'ads-profile'), await choiceOf(member)]).toEqual(['DEFAULT', 'OBJECTED'])
+  })
+
+  it('says nothing was saved, and offers no undo, because an address says so', async () => {
+    const page = await browser.open({ javaScriptEnabled: false })
+    await signIn(page, server.url, await someone())
+    for (const query of ['saved=1', 'saved=1&all=objected', 'saved=999999&all=undone', 'all=objected']) {
+      await page.goto(`${server.url}/settings?locale=en&${query}`)
+      const text = await page.locator('main').innerText()
+      expect([query, /Saved\.|Undone\.|Undo\b/.test(text)]).toEqual([query, false])
+    }
+  })
+
+  it('records a notice without JavaScript when it is closed', async () => {
+    const member = `member-${++members}`
+    await importJson(server.register, [
+      { type: 'MemberRegistered', member },
+      { type: 'ResidenceRecorded', member, country: 'FR' },
+    ])
+    const page = await browser.open({ javaScriptEnabled: false })
+    await signIn(page, server.url, member)
+    const banner = page.getByRole('region', { name: 'There is news about how your data may be used' })
+    await banner.getByRole('button', { name: 'Close' }).click()
+    await page.waitForURL(/saved=/)
+    expect(await banner.count()).toBe(0)
+    const due = `query ($member: String!) { member(by: { key: $member }) { noticesDue { notice } } }`
+    expect((await server.ask('dev-auditor', due, { member })).data).toEqual({ member: { noticesDue: [] } })
+  })
+
   it('keeps the token out of addresses, storage and scripts', async () => {
     const page = await browser.open()
     await signIn(page, server.url, await someone())
@@ -258,6 +331,7 @@ describe('the settings page for everybody', () => {
     await importJson(register, sampleRegister())
     server = await startServer(register, { pages: await loadPages(await buildWeb()) })
     browser = new TestBrowser(server.url)
+    await server.ask('dev-operator', CONSUMER)
   })
   afterAll(async () => {
     await browser.close()

@@ -5,7 +5,7 @@
 export type { Attempt, EverythingAttempt, Progress } from './attempt.ts'
 export { en } from './locales/en.ts'
 export type { Messages, Plural } from './messages.ts'
-export { NoticeBanner, type NoticeBannerProps } from './notice-banner.tsx'
+export { NoticeBanner, type NoticeBannerProps, type NoticeForm } from './notice-banner.tsx'
 export { ObjectToEverything } from './object-to-everything.tsx'
 export { OptOutSettings, type OptOutSettingsProps } from './opt-out-settings.tsx'
 export { DemurProvider, type DemurProviderProps, type InitialData } from './provider.tsx'

@@ -40,6 +40,13 @@ export interface Messages {
     readonly notBefore: string
     readonly afterObjection: string
   }
+  /** Whether those who use content outside the register have applied a choice. `{consumer}`, `{date}` */
+  readonly applied: {
+    readonly title: string
+    readonly applied: string
+    readonly pending: string
+    readonly overdue: string
+  }
   readonly standing: {
     /** `{date}` */
     readonly begins: string

@@ -4,6 +4,7 @@ import { formatList } from './intl.ts'
 import { fill, type Messages, plural, wordFor } from './messages.ts'
 import { useDemur } from './provider.tsx'
 import { inLanguage } from './setting-use.tsx'
+import { Hidden } from './switch-row.tsx'
 
 export interface NoticeBannerProps {
   /** Where the member finds the settings. */
@@ -12,6 +13,17 @@ export interface NoticeBannerProps {
   readonly noticeHref?: ((notice: DueNotice) => string) | undefined
   /** How the serving is recorded. Default: `banner`. */
   readonly channel?: string | undefined
+  /**
+   * Makes “close” a form as well, for pages without JavaScript: it sends `act=NOTICE_SERVED`, `notice` and `version`
+   * beside the fields, for the server to record.
+   */
+  readonly form?: NoticeForm | undefined
+}
+
+/** Where a notice that was read is sent to, and what goes along. */
+export interface NoticeForm {
+  readonly action: string
+  readonly fields: () => Readonly<Record<string, string>>
 }
 
 /**
@@ -28,7 +40,7 @@ export interface NoticeBannerProps {
  * ```
  * @throws Error outside of a provider
  */
-export function NoticeBanner({ settingsHref, noticeHref, channel = 'banner' }: NoticeBannerProps): ReactNode {
+export function NoticeBanner({ settingsHref, noticeHref, channel = 'banner', form }: NoticeBannerProps): ReactNode {
   const { client, member, messages } = useDemur()
   const due = useDueNotices()
   const [closed, setClosed] = useState<readonly string[]>([])
@@ -63,13 +75,23 @@ export function NoticeBanner({ settingsHref, noticeHref, channel = 'banner' }: N
         </a>
         {noticeHref !== undefined && <a href={noticeHref(shown)}>{messages.notice.read}</a>}
         <button
-          className="demur-button"
+          className={form === undefined ? 'demur-button' : 'demur-button demur-scripted'}
           type="button"
           onClick={() => setClosed([...closed, nameOf(shown.notice, shown.version)])}
         >
           {messages.notice.close}
         </button>
       </p>
+      {form !== undefined && (
+        <noscript>
+          <form method="post" action={form.action}>
+            <Hidden fields={{ ...form.fields(), notice: shown.notice, version: shown.version }} />
+            <button className="demur-button" type="submit" name="act" value="NOTICE_SERVED">
+              {messages.notice.close}
+            </button>
+          </form>
+        </noscript>
+      )}
     </section>
   )
 }

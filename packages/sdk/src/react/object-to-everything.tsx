@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import type { EverythingAttempt } from './attempt.ts'
 import type { Messages } from './messages.ts'
-import { useDemur } from './provider.tsx'
+import { useDemur, useHydrated } from './provider.tsx'
 import type { FormTarget } from './setting-group.tsx'
 import { Hidden } from './switch-row.tsx'
 import { useOptOutSettings } from './use-opt-out-settings.ts'
@@ -30,7 +30,9 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
   const { everything: texts, acts } = useDemur().messages
   const { everything, objectToEverything, undoEverything, retryEverything } = useOptOutSettings()
   const explanation = useId()
+  const hydrated = useHydrated()
   const pending = everything?.phase === 'pending'
+  const undoable = everything?.phase === 'saved' && everything.kind === 'object' && everything.changes.length > 0
   const button = (
     <button
       className="demur-button demur-primary"
@@ -62,10 +64,20 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
         <span role="status" aria-live="polite">
           {everything === null ? '' : announce(everything, texts)}
         </span>
-        {everything?.phase === 'saved' && everything.kind === 'object' && everything.changes.length > 0 && (
+        {hydrated && undoable && (
           <button className="demur-button" type="button" onClick={() => void undoEverything()}>
             {acts.undo}
           </button>
+        )}
+        {form !== undefined && undoable && (
+          <noscript>
+            <form method="post" action={form.action}>
+              <Hidden fields={form.fields(null)} />
+              <button className="demur-button" type="submit" name="act" value="UNDO_EVERYTHING">
+                {acts.undo}
+              </button>
+            </form>
+          </noscript>
         )}
         {everything?.phase === 'failed' && (
           <button className="demur-button" type="button" onClick={() => void retryEverything()}>

@@ -3,7 +3,7 @@ import type { Client } from '../client.ts'
 import type { Decision, Question } from '../decision.ts'
 import type { MemberReference } from '../reference.ts'
 import type { SettingsOverview } from '../settings-overview.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, EverythingAttempt } from './attempt.ts'
 import { en } from './locales/en.ts'
 import type { Messages } from './messages.ts'
 import { type SettingsSnapshot, SettingsStore } from './settings-store.ts'
@@ -16,6 +16,8 @@ export interface InitialData {
   readonly decisions?: readonly (readonly [question: Question, decision: Decision])[] | undefined
   /** What became of a change that was sent as a form, by the key of its setting. */
   readonly attempts?: Readonly<Record<string, Attempt>> | undefined
+  /** What became of objecting to everything, sent as a form. */
+  readonly everything?: EverythingAttempt | null | undefined
 }
 
 export interface DemurProviderProps {
@@ -85,6 +87,7 @@ export function DemurProvider({
         channel,
         initial: initialData.overview,
         attempts: initialData.attempts ?? {},
+        everything: initialData.everything ?? null,
       }),
     [client, JSON.stringify(member), locale, channel],
   )

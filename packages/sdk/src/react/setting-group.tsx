@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import type { OptOutSettingDetails } from '../settings-overview.ts'
+import { AppliedBy } from './applied-by.tsx'
 import { isOn } from './choice.ts'
 import { formatInstant, formatList } from './intl.ts'
 import { fill, wordFor } from './messages.ts'
@@ -41,6 +42,7 @@ export function SettingGroup({ setting, form, children }: SettingGroupProps): Re
       ) : (
         <WithoutSwitch setting={setting} />
       )}
+      <AppliedBy setting={setting} />
       <Ground setting={setting} />
       <Covered setting={setting}>{children}</Covered>
     </div>

@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly initial: SettingsOverview | null | undefined
   /** What is known of changes made before, by the key of their setting. */
   readonly attempts: Readonly<Record<string, Attempt>>
+  /** What is known of objecting to everything before. */
+  readonly everything: EverythingAttempt | null
 }
 
 /**
@@ -46,9 +48,9 @@ export class SettingsStore {
 
   constructor(options: StoreOptions) {
     this.#options = options
-    const { initial, attempts } = options
+    const { initial, attempts, everything } = options
     const status = initial === undefined ? 'loading' : initial === null ? 'absent' : 'ready'
-    this.#snapshot = { status, overview: initial ?? null, error: null, attempts, everything: null }
+    this.#snapshot = { status, overview: initial ?? null, error: null, attempts, everything }
   }
 
   readonly getSnapshot = (): SettingsSnapshot => this.#snapshot
@@ -209,7 +211,8 @@ export class SettingsStore {
     const { overview } = this.#snapshot
     if (overview === null) return
     const settings = overview.settings.map((shown) =>
-      shown.setting.key === setting.setting.key ? { ...shown, ...setting } : shown,
+      // Who has applied it is not known until it is read anew.
+      shown.setting.key === setting.setting.key ? { ...shown, ...setting, appliedBy: [] } : shown,
     )
     this.#set({ overview: { ...overview, settings } })
   }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OptOutSettingDetails } from '../settings-overview.ts'
-import { actOfSwitch, isOn } from './choice.ts'
+import { actBack, actOfSwitch, isOn } from './choice.ts'
 import { formatInstant } from './intl.ts'
 import { fill } from './messages.ts'
 import { useDemur, useHydrated } from './provider.tsx'
@@ -40,7 +40,7 @@ export function SwitchRow({ optOut, setting, title, form }: SwitchRowProps): Rea
     <>
       {form === undefined ? row : <Form form={form} setting={setting} row={row} />}
       <StateLine optOut={optOut} setting={setting} />
-      <Outcome optOut={optOut} setting={setting} />
+      <Outcome optOut={optOut} setting={setting} form={form} />
     </>
   )
 }
@@ -121,11 +121,12 @@ function StateLine({ optOut, setting }: Pick<SwitchRowProps, 'optOut' | 'setting
 }
 
 /** What became of the last change: said where it was made, and to those who listen. */
-function Outcome({ optOut, setting }: Pick<SwitchRowProps, 'optOut' | 'setting'>): ReactNode {
+function Outcome({ optOut, setting, form }: Omit<SwitchRowProps, 'title'>): ReactNode {
   const { acts } = useDemur().messages
   const hydrated = useHydrated()
   const { attempt, announcement, statusProps, canUndo, undo, retry } = optOut
   const undoLabel = fill(acts.undoOf, { setting: setting.setting.title })
+  const back = canUndo && attempt !== null ? actBack(setting.choice, attempt.before) : null
   return (
     <div className="demur-outcome" data-phase={attempt?.phase}>
       <span {...statusProps}>{announcement}</span>
@@ -133,6 +134,16 @@ function Outcome({ optOut, setting }: Pick<SwitchRowProps, 'optOut' | 'setting'>
         <button className="demur-button" type="button" aria-label={undoLabel} onClick={() => void undo()}>
           {acts.undo}
         </button>
+      )}
+      {form !== undefined && back !== null && (
+        <noscript>
+          <form method="post" action={form.action}>
+            <Hidden fields={form.fields(setting)} />
+            <button className="demur-button" type="submit" name="act" value={back} aria-label={undoLabel}>
+              {acts.undo}
+            </button>
+          </form>
+        </noscript>
       )}
       {attempt?.phase === 'failed' && (
         <button className="demur-button" type="button" onClick={() => void retry()}>

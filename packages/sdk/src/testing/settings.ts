@@ -111,6 +111,8 @@ export function overviewOf(
         definition: { language: languageOf(setting.title, locale) },
         control: state.control,
         uses: state.uses.flatMap((use) => useOf(use, rulebook, locale)),
+        // Nobody uses content outside of a register in memory.
+        appliedBy: [],
         history: historyOf(world, key, setting.key, { first: history, after: null }, vantage),
       }
     }),

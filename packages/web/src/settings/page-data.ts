@@ -1,5 +1,5 @@
 import type { PastUses, SettingsOverview } from '@demur/sdk'
-import type { Attempt } from '@demur/sdk/react'
+import type { Attempt, EverythingAttempt } from '@demur/sdk/react'
 
 /** Everything that the page shows, as JSON: the server renders it, and the browser takes over from it. */
 export interface PageData {
@@ -9,6 +9,8 @@ export interface PageData {
   readonly pastUses: PastUses | null
   /** What became of a form. */
   readonly attempts: Readonly<Record<string, Attempt>>
+  /** What became of objecting to everything by a form. */
+  readonly everything: EverythingAttempt | null
   /** Whether a form was turned away. */
   readonly forged: boolean
   /** What every form carries. */

@@ -1,4 +1,4 @@
-import type { Client } from '@demur/sdk'
+import type { Client, SettingChange } from '@demur/sdk'
 import { DemurProvider, NoticeBanner, OptOutSettings, useOptOutSettings } from '@demur/sdk/react'
 import { type ReactNode, useMemo } from 'react'
 import { Footer } from './footer.tsx'
@@ -29,13 +29,15 @@ export function SettingsPage({
     // One key a setting and rendering: a form that is sent twice is recorded once.
     key: `${data.nonce}:${setting?.setting.key ?? ''}`,
     ...(setting === null ? {} : { setting: setting.setting.key, version: String(setting.version) }),
+    // What undoing everything takes back, as it was on the screen.
+    ...(setting === null && data.everything !== null ? { undo: JSON.stringify(undoOf(data)) } : {}),
   })
   return (
     <PageContext value={context}>
       <DemurProvider
         client={client}
         messages={components}
-        initialData={{ overview: data.overview, attempts: data.attempts }}
+        initialData={{ overview: data.overview, attempts: data.attempts, everything: data.everything }}
       >
         <main className="page">
           <header className="intro">
@@ -53,7 +55,7 @@ export function SettingsPage({
               {page.forged}
             </p>
           )}
-          <NoticeBanner settingsHref="#choices" />
+          <NoticeBanner settingsHref="#choices" form={{ action: '/settings', fields: () => fields(null) }} />
           <h2 id="choices" tabIndex={-1}>
             {page.choices}
           </h2>
@@ -71,6 +73,12 @@ export function SettingsPage({
 
 function WhenThere({ children }: { readonly children: ReactNode }): ReactNode {
   return useOptOutSettings().overview === null ? null : children
+}
+
+/** What takes back that everything was objected to, against the versions that are on the screen. */
+function undoOf({ everything, overview }: PageData): readonly SettingChange[] {
+  const versions = new Map(overview?.settings.map(({ setting, version }) => [setting.key, version]))
+  return (everything?.changes ?? []).map((change) => ({ ...change, expectedVersion: versions.get(change.setting) }))
 }
 
 function languageOf(locale: string): Language {

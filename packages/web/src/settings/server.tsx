@@ -1,4 +1,4 @@
-import { type ChoiceAct, type Client, createClient, DemurError, type SettingsOverview } from '@demur/sdk'
+import { type Client, createClient, DemurError } from '@demur/sdk'
 import { StrictMode } from 'react'
 import type { PageRequest, PageResponse, PageSession, RespondToPage } from '../../page-request.d.ts'
 import { renderDocument } from './document.tsx'
@@ -6,6 +6,7 @@ import { recordForm } from './form.ts'
 import { type Language, languageFor } from './messages.ts'
 import { SettingsPage } from './page.tsx'
 import type { PageData } from './page-data.ts'
+import { savedBefore } from './saved.ts'
 import { SignedOut, Unavailable } from './without-session.tsx'
 
 /** Answers a request for the settings page. It asks the register through the SDK, as the browser will. */
@@ -34,7 +35,8 @@ async function respondTo(request: PageRequest, session: PageSession, language: L
   if (receipt !== null && request.method === 'GET') return receiptOf(client, receipt)
   const recorded = request.method === 'POST' ? await recordForm(client, request.form) : null
   if (recorded?.saved) {
-    return goOn(`/settings?locale=${locale}&saved=${recorded.position ?? ''}${anchor(recorded.setting)}`)
+    const all = recorded.all === null ? '' : `&all=${recorded.all}`
+    return goOn(`/settings?locale=${locale}&saved=${recorded.position ?? ''}${all}${anchor(recorded.setting)}`)
   }
   const [overview, pastUses] = await Promise.all([
     client.settings.overview({ history: 50 }),
@@ -44,7 +46,8 @@ async function respondTo(request: PageRequest, session: PageSession, language: L
     locale,
     overview,
     pastUses,
-    attempts: recorded?.attempts ?? savedAt(overview, request.query.get('saved')),
+    ...savedBefore(overview, request.query),
+    ...(recorded === null ? {} : { attempts: recorded.attempts, everything: recorded.everything }),
     forged: request.query.has('forged'),
     csrf: session.csrf,
     nonce: request.nonce,
@@ -58,15 +61,6 @@ async function respondTo(request: PageRequest, session: PageSession, language: L
     </StrictMode>,
   )
   return page(recorded?.status ?? 200, html)
-}
-
-/** What was saved by the form before: only what the register holds is said to be. */
-function savedAt(overview: SettingsOverview | null, position: string | null): PageData['attempts'] {
-  const found = overview?.settings.find(({ history }) => history.events[0]?.position === position)
-  const [event] = found?.history.events ?? []
-  if (found === undefined || event === undefined || position === null) return {}
-  const attempt = { act: event.act as ChoiceAct, before: found.choice, version: found.version, idempotencyKey: '' }
-  return { [found.setting.key]: { ...attempt, phase: 'saved' } }
 }
 
 const anchor = (setting: string): string => (setting === '' ? '#choices' : `#setting-${encodeURIComponent(setting)}`)

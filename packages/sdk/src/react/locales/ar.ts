@@ -40,6 +40,12 @@ export const ar: Messages = {
     notBefore: 'فقط ما أنشأته ابتداءً من {date}.',
     afterObjection: 'هنا يشمل الاعتراض فقط ما تنشئه بعده.',
   },
+  applied: {
+    title: 'من أكّد اختيارك',
+    applied: '{consumer}: تم التأكيد في {date}.',
+    pending: '{consumer}: لم يتم التأكيد بعد. المهلة حتى {date}.',
+    overdue: '{consumer}: لم يتم التأكيد، والمهلة انتهت في {date}.',
+  },
   standing: {
     begins: 'يبدأ هذا في {date}.',
     suspended: 'هذا معلَّق. لا يُستخدم له شيء الآن.',

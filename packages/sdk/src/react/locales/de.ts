@@ -40,6 +40,12 @@ export const de: Messages = {
     notBefore: 'Nur, was Sie ab dem {date} erstellt haben.',
     afterObjection: 'Ein Widerspruch gilt hier nur für das, was Sie danach erstellen.',
   },
+  applied: {
+    title: 'Wer Ihre Wahl bestätigt hat',
+    applied: '{consumer}: bestätigt am {date}.',
+    pending: '{consumer}: noch nicht bestätigt. Zeit ist bis {date}.',
+    overdue: '{consumer}: nicht bestätigt und seit {date} zu spät.',
+  },
   standing: {
     begins: 'Das beginnt am {date}.',
     suspended: 'Das ist ausgesetzt. Zurzeit wird dafür nichts genutzt.',

@@ -40,6 +40,12 @@ export const en: Messages = {
     notBefore: 'Only what you made on or after {date}.',
     afterObjection: 'Here an objection covers only what you make after it.',
   },
+  applied: {
+    title: 'Who has confirmed your choice',
+    applied: '{consumer}: confirmed on {date}.',
+    pending: '{consumer}: not confirmed yet. There is time until {date}.',
+    overdue: '{consumer}: not confirmed, and late since {date}.',
+  },
   standing: {
     begins: 'This starts on {date}.',
     suspended: 'This is paused. Nothing is used for it now.',

@@ -40,6 +40,12 @@ export const es: Messages = {
     notBefore: 'Solo lo que creaste a partir del {date}.',
     afterObjection: 'Aquí la oposición vale solo para lo que crees después.',
   },
+  applied: {
+    title: 'Quién ha confirmado tu decisión',
+    applied: '{consumer}: confirmado el {date}.',
+    pending: '{consumer}: aún sin confirmar. El plazo llega hasta el {date}.',
+    overdue: '{consumer}: sin confirmar y con retraso desde el {date}.',
+  },
   standing: {
     begins: 'Esto empieza el {date}.',
     suspended: 'Está en pausa. Ahora no se usa nada para esto.',

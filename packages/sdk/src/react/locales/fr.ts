@@ -40,6 +40,12 @@ export const fr: Messages = {
     notBefore: 'Seulement ce que vous avez créé à partir du {date}.',
     afterObjection: 'Ici, une opposition ne vaut que pour ce que vous créez après.',
   },
+  applied: {
+    title: 'Qui a confirmé votre choix',
+    applied: '{consumer} : confirmé le {date}.',
+    pending: '{consumer} : pas encore confirmé. Le délai court jusqu’au {date}.',
+    overdue: '{consumer} : pas confirmé, en retard depuis le {date}.',
+  },
   standing: {
     begins: 'Cela commence le {date}.',
     suspended: 'C’est suspendu. Rien n’est utilisé pour le moment.',

@@ -40,6 +40,12 @@ export const pl: Messages = {
     notBefore: 'Tylko to, co powstało od {date}.',
     afterObjection: 'Tutaj sprzeciw obejmuje tylko to, co powstanie po nim.',
   },
+  applied: {
+    title: 'Kto potwierdził wybór',
+    applied: '{consumer}: potwierdzono {date}.',
+    pending: '{consumer}: jeszcze nie potwierdzono. Termin: {date}.',
+    overdue: '{consumer}: nie potwierdzono, termin minął {date}.',
+  },
   standing: {
     begins: 'To zaczyna się {date}.',
     suspended: 'To jest wstrzymane. Teraz nic nie jest do tego używane.',
