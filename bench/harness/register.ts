@@ -10,8 +10,7 @@ export function openOn(url: string, poolSize = 10): Promise<OpenRegister> {
 
 /** Fills a register with a population, and lets Postgres count what it has. */
 export async function populate(register: OpenRegister, options: Partial<PopulationOptions>): Promise<void> {
-  const { db } = register.connection
-  await importEntries(db, register, linesOf(population(options)), 'bench')
+  await importEntries(register.connection, register, linesOf(population(options)), 'bench')
 }
 
 async function* linesOf(lines: Iterable<string>): AsyncGenerator<string> {

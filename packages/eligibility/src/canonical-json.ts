@@ -13,10 +13,25 @@ export function canonicalJson(value: Json): string {
     return `[${items}]`
   }
   const object = value as JsonObject
-  let members = ''
+  const names = Object.keys(object)
   // The default order of sort is that of UTF-16 code units.
-  for (const name of Object.keys(object).sort()) {
-    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(object[name] as Json)}`
+  if (names.length > 1) names.sort()
+  let members = '{'
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string
+    members += `${index === 0 ? '' : ','}${nameOf(name)}${canonicalJson(object[name] as Json)}`
   }
-  return `{${members}}`
+  return `${members}}`
+}
+
+/** Names as they are written, with their colon: the fields of entries come again and again. */
+const written = /* @__PURE__ */ new Map<string, string>()
+const MOST_NAMES = 1000
+
+function nameOf(name: string): string {
+  const known = written.get(name)
+  if (known !== undefined) return known
+  const text = `${JSON.stringify(name)}:`
+  if (written.size < MOST_NAMES) written.set(name, text)
+  return text
 }

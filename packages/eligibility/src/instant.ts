@@ -25,15 +25,65 @@ export function instantOf(milliseconds: number): Instant {
  * Null where the text is none, names a day that does not exist, or is more precise than a millisecond.
  */
 export function parseInstant(text: unknown): Instant | null {
-  const parts = typeof text === 'string' ? INSTANT.exec(text) : null
+  if (typeof text !== 'string') return null
+  const usual = parseUsual(text)
+  return usual ?? parseAny(text)
+}
+
+/** `2025-11-03T00:00:00Z`, with or without milliseconds, as nearly all are written; null for every other text. */
+function parseUsual(text: string): Instant | null {
+  const { length } = text
+  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 0x5a) return null
+  const [year, month, day] = [number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)]
+  const [hour, minute, second] = [number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)]
+  const fraction = length === 24 ? number(text, 20, 23) : 0
+  const separated = text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':'
+  // Negative: no digits. Date.UTC reads years below 100 as 19xx, and every month has 28 days.
+  if (!separated || Math.min(year - 100, month - 1, day - 1, hour, minute, second, fraction) < 0) return null
+  if (month > 12 || day > 28 || hour > 23 || minute > 59 || second > 59) return null
+  if (length === 24 && text[19] !== '.') return null
+  return instantOf(Date.UTC(year, month - 1, day, hour, minute, second, fraction))
+}
+
+/** A negative number where something else than digits stands there. */
+function number(text: string, from: number, until: number): number {
+  let value = 0
+  for (let at = from; at < until; at += 1) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NEGATIVE_INFINITY
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function parseAny(text: string): Instant | null {
+  const parts = INSTANT.exec(text)
   if (parts === null || parseDay(parts[1]) === null) return null
-  const milliseconds = Date.parse(String(text).toUpperCase())
+  const milliseconds = Date.parse(text.toUpperCase())
   return Number.isNaN(milliseconds) ? null : instantOf(milliseconds)
 }
 
+/** The texts of the days that were formatted last: those of a ledger come again and again. */
+const days = /* @__PURE__ */ new Map<number, string>()
+const MOST_DAYS = 10_000
+
 /** `2025-11-03T00:00:00.000Z`. */
 export function formatInstant(at: Instant): string {
-  return new Date(at).toISOString()
+  const day = Math.floor(at / DAY_MS)
+  let text = days.get(day)
+  if (text === undefined) {
+    text = new Date(at).toISOString().slice(0, -13)
+    if (days.size === MOST_DAYS) days.clear()
+    days.set(day, text)
+  }
+  const time = at - day * DAY_MS
+  const [hours, minutes] = [Math.floor(time / 3_600_000), Math.floor(time / 60_000) % 60]
+  const [seconds, milliseconds] = [Math.floor(time / 1000) % 60, time % 1000]
+  return `${text}${two(hours)}:${two(minutes)}:${two(seconds)}.${milliseconds < 100 ? '0' : ''}${two(milliseconds)}Z`
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number)
 }
 
 /** Reads `YYYY-MM-DD`; null where there is no such day. */

@@ -19,7 +19,10 @@ function isStorable(text: string): boolean {
 export function idProblem(text: string): string | null {
   if (text.length === 0) return 'must not be empty'
   if (!isStorable(text)) return 'must be well-formed Unicode without NUL'
-  return [...text].length > MAX_ID_CHARACTERS ? `must have at most ${MAX_ID_CHARACTERS} characters` : null
+  // As many characters as units, or fewer.
+  return text.length > MAX_ID_CHARACTERS && [...text].length > MAX_ID_CHARACTERS
+    ? `must have at most ${MAX_ID_CHARACTERS} characters`
+    : null
 }
 
 /** A value as a message can quote it: short, and never the whole document. */
@@ -34,13 +37,25 @@ function quoted(value: unknown): string {
  */
 export class JsonReader {
   readonly value: unknown
-  readonly path: readonly string[]
   readonly problems: Problem[]
+  /** What this stands in, and as what: its path is written out only where there is a problem. */
+  readonly #within: JsonReader | null
+  readonly #name: string | number
 
-  constructor(value: unknown, path: readonly string[] = [], problems: Problem[] = []) {
+  constructor(value: unknown, problems: Problem[] = [], within: JsonReader | null = null, name: string | number = '') {
     this.value = value
-    this.path = path
     this.problems = problems
+    this.#within = within
+    this.#name = name
+  }
+
+  get path(): readonly string[] {
+    return this.#within === null ? [] : [...this.#within.path, String(this.#name)]
+  }
+
+  /** The same place with another value. */
+  instead(value: unknown): JsonReader {
+    return new JsonReader(value, this.problems, this.#within, this.#name)
   }
 
   refuse(message: string): void {
@@ -61,11 +76,7 @@ export class JsonReader {
 
   field(name: string): JsonReader {
     const held = typeof this.value === 'object' && this.value !== null && Object.hasOwn(this.value, name)
-    return new JsonReader(
-      held ? (this.value as Record<string, unknown>)[name] : undefined,
-      [...this.path, name],
-      this.problems,
-    )
+    return new JsonReader(held ? (this.value as Record<string, unknown>)[name] : undefined, this.problems, this, name)
   }
 
   /** `read`s the value, or gives `absent` where there is none or it is null. */
@@ -79,7 +90,7 @@ export class JsonReader {
       return []
     }
     if (this.value.length < atLeast) this.refuse(`must have at least ${atLeast} ${atLeast === 1 ? 'entry' : 'entries'}`)
-    return this.value.map((item, index) => read(new JsonReader(item, [...this.path, String(index)], this.problems)))
+    return this.value.map((item, index) => read(new JsonReader(item, this.problems, this, index)))
   }
 
   /** A string that can be stored and compared anywhere, of at most 256 characters. */

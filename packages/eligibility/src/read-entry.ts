@@ -6,6 +6,7 @@ import {
   type EntryFields,
   type EntryType,
   ERASED_PERSON,
+  type Json,
   type JsonObject,
   type ProposedEntry,
   type RunFields,
@@ -41,7 +42,13 @@ export function readEntry(json: unknown): EntryReading {
 }
 
 function bodyOf(json: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(json).filter(([name]) => !COMMON.includes(name)))
+  const body: Record<string, Json> = {}
+  for (const name of Object.keys(json)) {
+    const value = json[name]
+    // A field of that name would be its prototype; no entry has one.
+    if (value !== undefined && name !== '__proto__' && !COMMON.includes(name)) body[name] = value
+  }
+  return body
 }
 
 const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields } = {
@@ -223,7 +230,7 @@ function readRun(reader: JsonReader): RunFields {
 function readPosition(reader: JsonReader): Position {
   const { value } = reader
   const number = typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) ? Number(value) : value
-  return positionOf(new JsonReader(number, reader.path, reader.problems).integer(0))
+  return positionOf(reader.instead(number).integer(0))
 }
 
 function choiceReader(type: ChoiceEntryType): (reader: JsonReader) => EntryFields {

@@ -210,7 +210,7 @@ describe.each(DATABASES)('an erased member on %s', (kind) => {
     const { connection, clock, random } = server.register
     const { importEntries } = await import('@demur/server')
     const attempt = importEntries(
-      connection.db,
+      connection,
       { clock, random, pseudonyms: null },
       given(['{"type":"MemberRegistered","member":"newcomer"}']),
       'test',

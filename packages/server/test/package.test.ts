@@ -19,7 +19,7 @@ import { createReadStream } from 'node:fs'
 
 const [file = ''] = process.argv.slice(2)
 const register = await openRegister({ ...readDatabaseSettings({}), folder: null })
-const { lastPosition } = await importEntries(register.connection.db, register, linesOf(createReadStream(file)), 'program')
+const { lastPosition } = await importEntries(register.connection, register, linesOf(createReadStream(file)), 'program')
 console.log(lastPosition, typeof HttpServer, typeof authenticateDevelopment)
 await register.close()
 `

@@ -33,7 +33,9 @@ export async function directAccess(data: string | undefined, waived: boolean): P
       return data as Record<string, unknown>
     },
     importFrom: (bytes, restore = false) =>
-      restore ? restoreLedger(db, linesOf(bytes)) : importEntries(db, register, linesOf(bytes), COMMAND_LINE.subject),
+      restore
+        ? restoreLedger(db, linesOf(bytes))
+        : importEntries(register.connection, register, linesOf(bytes), COMMAND_LINE.subject),
     async exportLedger(request) {
       const opened = await openExport(db, request)
       if (opened === null) throw new CommandFailed(EXIT.usage, BEYOND_HEAD)

@@ -15,6 +15,7 @@ export async function importFile(file: string, options: ImportOptions): Promise<
   const size = file === '-' ? 0 : statSync(file).size
   const access = await openAccess(options)
   const progress = new Progress(size, 'bytes', options.json === true)
+  const began = performance.now()
   try {
     const source = file === '-' ? process.stdin : createReadStream(file)
     const result = await access.importFrom(
@@ -24,13 +25,21 @@ export async function importFile(file: string, options: ImportOptions): Promise<
     progress.stop()
     const text = result.repeated
       ? `This file was imported before, as positions ${result.firstPosition} to ${result.lastPosition}: nothing changed.`
-      : `Imported ${result.entries} entries, up to position ${result.lastPosition}.`
+      : `Imported ${result.entries} entries, up to position ${result.lastPosition}.${rate(result.entries, began)}`
     print(options, result, text)
     return EXIT.ok
   } finally {
     progress.stop()
     await access.close()
   }
+}
+
+/** Of how few entries nobody asks how long they took. */
+const FEW = 100_000
+
+function rate(entries: number, began: number): string {
+  const seconds = (performance.now() - began) / 1000
+  return entries < FEW ? '' : ` ${Math.round(entries / seconds)} a second.`
 }
 
 async function* counted(source: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {

@@ -99,7 +99,7 @@ function startSigning(register: OpenRegister, interval: number, log: Logger): ()
 async function loadSample(register: OpenRegister, file: string): Promise<void> {
   const { db } = register.connection
   if ((await readHead(db)) > 0) return
-  await importEntries(db, register, linesOf(createReadStream(file)), 'sample')
+  await importEntries(register.connection, register, linesOf(createReadStream(file)), 'sample')
 }
 
 function announce(options: OutputOptions, { host, tokens }: ServerSettings, port: number, database: string): void {

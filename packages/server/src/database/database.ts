@@ -25,6 +25,8 @@ export interface Connection {
    * @param settings how its statements are planned; default: `BULK_SETTINGS`
    */
   readBulk<R>(work: (read: BulkReader) => Promise<R>, settings?: readonly string[]): Promise<R>
+  /** Writes much, in one transaction that stands or falls as a whole. Its statements do not read tables whole. */
+  writeBulk<R>(work: (tx: Transaction, write: BulkWriter) => Promise<R>): Promise<R>
   /** Calls back whenever some process appended, at the latest; a hint, which may also be lost. */
   listen(wake: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -43,6 +45,17 @@ export interface PreparedStatement {
  * the text may hold numbers and constants and nothing that came from outside.
  */
 export type BulkReader = (query: string) => AsyncIterable<Uint8Array>
+
+/** Adds rows to a table of the schema `demur` through `COPY … FROM STDIN (FORMAT binary)`; `copyRows` makes them. */
+export type BulkWriter = (table: string, columns: readonly string[], rows: Uint8Array) => Promise<void>
+
+/** How a bulk write is planned: what it looks up, it looks up by key, however small the planner believes a table to be. */
+export const WRITE_SETTINGS: readonly string[] = ['SET LOCAL jit = off', 'SET LOCAL enable_seqscan = off']
+
+/** The text of a copy into a table. */
+export function copyInto(table: string, columns: readonly string[], source: string): string {
+  return `COPY demur.${table} (${columns.join(', ')}) FROM ${source} (FORMAT binary)`
+}
 
 /**
  * How bulk reads are planned. Nothing is left to what the planner believes about sizes: each reads a range of one table,
@@ -89,7 +102,7 @@ export function sqlState(error: unknown): string | null {
   return null
 }
 
-/** A column of a bulk insert: its type in SQL and its values. */
+/** A column of a bulk insert: its type in SQL and its values, instants in milliseconds. */
 export type Columns = Readonly<Record<string, readonly [type: string, values: readonly Value[]]>>
 /** A value that travels as text. */
 export type Value = string | number | boolean | null
@@ -100,7 +113,9 @@ export type Value = string | number | boolean | null
  */
 export function unnest(columns: Columns): SQL {
   const arrays = Object.values(columns).map(([type, values]) => {
-    const texts = values.map((value) => (value === null ? null : String(value)))
+    const texts = values.map((value) =>
+      value === null ? null : type === 'timestamptz' ? new Date(value as number).toISOString() : String(value),
+    )
     return sql`${sql.param(texts)}::text[]${type === 'text' ? sql`` : sql.raw(`::${type}[]`)}`
   })
   return sql`unnest(${sql.join(arrays, sql`, `)})`

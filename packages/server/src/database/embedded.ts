@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
-import { APPENDED, BULK_SETTINGS, type BulkReader, type Connection } from './database.ts'
+import {
+  APPENDED,
+  BULK_SETTINGS,
+  type BulkReader,
+  type BulkWriter,
+  type Connection,
+  copyInto,
+  type Transaction,
+  WRITE_SETTINGS,
+} from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 
@@ -30,6 +39,7 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
       // There is one session and nothing between it and the process: parsing again costs next to nothing.
       prepared: async ({ text }, values) => (await client.query(text, [...values])).rows as never,
       readBulk: (work, settings) => readBulk(client, work, settings),
+      writeBulk: (work) => writeBulk(client, restricted, work),
       listen: (wake) => client.listen(APPENDED, wake),
       async close() {
         await client.close()
@@ -54,6 +64,25 @@ function readBulk<R>(
     return work(async function* (query) {
       const { blob } = await tx.query(`COPY (${query}) TO '/dev/blob' (FORMAT binary)`)
       if (blob !== undefined) yield new Uint8Array(await blob.arrayBuffer())
+    })
+  })
+}
+
+function writeBulk<R>(
+  client: PGlite,
+  restricted: boolean,
+  work: (tx: Transaction, write: BulkWriter) => Promise<R>,
+): Promise<R> {
+  return client.transaction(async (tx) => {
+    await tx.exec(WRITE_SETTINGS.join('; '))
+    // What Drizzle runs on a transaction, it runs on what it takes for the database.
+    const db = drizzle({ client: tx as unknown as PGlite }) as unknown as Transaction
+    return work(db, async (table, columns, rows) => {
+      // Copying from a file needs more than the serving role has, although this file is memory of the process.
+      await tx.exec('SET LOCAL ROLE NONE')
+      const blob = new Blob([new Uint8Array(rows)])
+      await tx.query(copyInto(table, columns, "'/dev/blob'"), [], { blob })
+      if (restricted) await tx.exec('SET LOCAL ROLE demur_server')
     })
   })
 }

@@ -1,7 +1,18 @@
+import { finished } from 'node:stream/promises'
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
-import { APPENDED, BULK_SETTINGS, type BulkReader, type Connection } from './database.ts'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import {
+  APPENDED,
+  BULK_SETTINGS,
+  type BulkReader,
+  type BulkWriter,
+  type Connection,
+  copyInto,
+  type Transaction,
+  WRITE_SETTINGS,
+} from './database.ts'
 import { migrate } from './migrate.ts'
 
 export interface PostgresOptions {
@@ -33,6 +44,7 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     restricted,
     prepared: async (statement, values) => (await pool.query({ ...statement, values: [...values] })).rows,
     readBulk: (work, settings) => readBulk(pool, work, settings),
+    writeBulk: (work) => writeBulk(pool, work),
     listen: (wake) => listen(url, wake, onError),
     close: () => pool.end(),
   }
@@ -52,6 +64,27 @@ async function readBulk<R>(
     return result
   } catch (error) {
     // A stream that was left in the middle goes on sending: the connection is of no more use.
+    client.release(true)
+    throw error
+  }
+}
+
+async function writeBulk<R>(pool: pg.Pool, work: (tx: Transaction, write: BulkWriter) => Promise<R>): Promise<R> {
+  const client = await pool.connect()
+  const write: BulkWriter = async (table, columns, rows) => {
+    const stream = client.query(copyFrom(copyInto(table, columns, 'STDIN')))
+    stream.end(rows)
+    await finished(stream)
+  }
+  try {
+    const result = await drizzle(client).transaction(async (tx) => {
+      for (const setting of WRITE_SETTINGS) await tx.execute(sql.raw(setting))
+      return work(tx, write)
+    })
+    client.release()
+    return result
+  } catch (error) {
+    // Whatever was under way on it, nobody has to find out what is left of it.
     client.release(true)
     throw error
   }

@@ -8,6 +8,7 @@ import { restoreLedger } from '../ledger/restore.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { sendLines } from './lines.ts'
+import { spooled } from './spool.ts'
 
 /** `GET /ledger?after=…&asKnownAt=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of
  * it or nothing, and with `restore=true` makes it the ledger that it was. */
@@ -36,9 +37,11 @@ async function receiveImport(
   if (type !== MEDIA_TYPE) throw new BadRequest(415, `The body must be ${MEDIA_TYPE}.`)
   try {
     const { db } = engine.connection
-    const result = isRestore(request)
-      ? await restoreLedger(db, linesOf(request))
-      : await importEntries(db, engine, receivedLines(engine, request), viewer.subject)
+    const result = await spooled(request, (bytes) =>
+      isRestore(request)
+        ? restoreLedger(db, linesOf(bytes))
+        : importEntries(engine.connection, engine, receivedLines(engine, bytes), viewer.subject),
+    )
     engine.wakeup.ring()
     sendJson(response, 200, result)
   } catch (error) {
@@ -56,9 +59,9 @@ async function receiveImport(
  * The lines of a body. Where rulebooks take approval, none can come in beside it; what is restored into an empty register
  * is its whole history, approvals included.
  */
-async function* receivedLines({ publishing }: Engine, request: IncomingMessage): AsyncGenerator<string> {
+async function* receivedLines({ publishing }: Engine, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let number = 0
-  for await (const line of linesOf(request)) {
+  for await (const line of linesOf(bytes)) {
     number += 1
     // The type can be written with escapes, so that its letters stand nowhere in the line.
     const maybe = publishing.approvals > 0 && (line.includes('RulebookPublished') || line.includes('\\u'))

@@ -43,12 +43,23 @@ export function chainEntries(
   previous: string,
   random: RandomBytes,
 ): ChainedEntry[] {
-  const salts = new SaltSource(entries.length, random)
+  const committer = new Committer(random, entries.length)
+  return chainCommitted(
+    entries.map((entry) => ({ entry, committed: committer.commit(entry) })),
+    previous,
+  )
+}
+
+/** An entry and what it was committed to before it had a place. */
+export interface CommittedEntry {
+  readonly entry: LedgerEntry | ErasedEntry
+  readonly committed: Commitment
+}
+
+/** Links entries whose commitments are made. */
+export function chainCommitted(entries: readonly CommittedEntry[], previous: string): ChainedEntry[] {
   let last = previous
-  return entries.map((entry) => {
-    const committed = isErased(entry)
-      ? { salt: null, subjectSalts: null, commitment: entry.commitment }
-      : commit(entry, salts)
+  return entries.map(({ entry, committed }) => {
     last = hashOf(entry, committed.commitment, last)
     return { entry, link: { ...committed, hash: last } }
   })
@@ -74,11 +85,28 @@ export function commitmentHex(salt: string, entry: Committed, subjectSalts: Subj
   return hash('sha256', `{"fields":${canonicalJson(committedFields(entry, subjectSalts))},"salt":"${salt}"}`)
 }
 
-function commit(entry: LedgerEntry, salts: SaltSource): Omit<Link, 'hash'> {
-  const salt = salts.next()
-  const salted = entry.type === 'ContentRegistered' ? saltedSubjects(entry.body) : []
-  const subjectSalts = salted.includes(true) ? salted.map((own) => (own ? salts.next() : null)) : null
-  return { salt, subjectSalts, commitment: commitmentHex(salt, entry, subjectSalts) }
+/** What an entry is committed to; it depends on nothing but the entry, so it can be made before the entry has a place. */
+export type Commitment = Omit<Link, 'hash'>
+
+/** What of an entry goes into its commitment. */
+type Committable = (Committed & Pick<LedgerEntry, 'type'>) | Pick<ErasedEntry, 'commitment'>
+
+/** Commits to entries, each with a salt of its own. */
+export class Committer {
+  readonly #salts: SaltSource
+
+  /** `expected`: how many entries there will be, as far as is known. */
+  constructor(random: RandomBytes, expected: number) {
+    this.#salts = new SaltSource(expected, random)
+  }
+
+  commit(entry: Committable): Commitment {
+    if ('commitment' in entry) return { salt: null, subjectSalts: null, commitment: entry.commitment }
+    const salt = this.#salts.next()
+    const salted = entry.type === 'ContentRegistered' ? saltedSubjects(entry.body) : []
+    const subjectSalts = salted.includes(true) ? salted.map((own) => (own ? this.#salts.next() : null)) : null
+    return { salt, subjectSalts, commitment: commitmentHex(salt, entry, subjectSalts) }
+  }
 }
 
 /** Salts from few calls to the source of randomness: one for each would cost as much as the hashing. */

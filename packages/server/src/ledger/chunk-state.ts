@@ -2,35 +2,37 @@ import { type LedgerState, type Position, type ProposedEntry, positionOf, type R
 import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
 import type { Head } from './append.ts'
+import { loadNamedRows, membersNamed, type NamedRows } from './named-rows.ts'
+import { live } from './projected.ts'
 
 /** What the ledger holds of everything that a chunk names, growing as the chunk is admitted. */
 export class ChunkState implements LedgerState {
   head: Position
-  readonly #members: Set<string>
-  readonly #items: Set<string>
+  /** The rows that there were before the chunk. */
+  readonly named: NamedRows
+  readonly #members = new Set<string>()
+  readonly #items = new Set<string>()
   readonly #runs: Map<string, RunStatus>
   readonly #consumers: Set<string>
 
   constructor(
     head: Position,
-    members: Iterable<string>,
-    items: Iterable<string>,
-    runs: Iterable<[string, RunStatus]>,
+    named: NamedRows,
+    runs: Iterable<readonly [string, RunStatus]>,
     consumers: Iterable<string>,
   ) {
     this.head = head
-    this.#members = new Set(members)
-    this.#items = new Set(items)
+    this.named = named
     this.#runs = new Map(runs)
     this.#consumers = new Set(consumers)
   }
 
   hasMember(key: string): boolean {
-    return this.#members.has(key)
+    return this.#members.has(key) || this.named.members.get(key)?.registered === true
   }
 
   hasItem(key: string): boolean {
-    return this.#items.has(key)
+    return this.#items.has(key) || this.named.items.has(key)
   }
 
   runStatus(key: string): RunStatus | null {
@@ -53,41 +55,38 @@ export class ChunkState implements LedgerState {
   }
 }
 
-/** Reads the state that a chunk of entries is admitted against, one statement for each kind of key. */
+/** Reads the state that a chunk of entries is admitted against, one statement for each kind of key that it names. */
 export async function loadChunkState(
   tx: Transaction,
   chunk: readonly ProposedEntry[],
   head: Head,
 ): Promise<ChunkState> {
-  const named = (field: 'member' | 'item' | 'run' | 'consumer'): string[] => [
-    ...new Set(
-      chunk.flatMap((entry) => (field in entry ? [(entry as unknown as Record<string, string>)[field] ?? ''] : [])),
-    ),
-  ]
-  const members = await rows<{ key: string }>(
+  const [items, runs, consumers] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const entry of chunk) {
+    if ('item' in entry) items.add(entry.item)
+    if ('run' in entry) runs.add(entry.run)
+    if ('consumer' in entry) consumers.add(entry.consumer)
+  }
+  const named = await loadNamedRows(live(tx), membersNamed(chunk), items)
+  return new ChunkState(head.position, named, await runsOf(tx, runs), await consumersOf(tx, consumers))
+}
+
+async function runsOf(tx: Transaction, keys: ReadonlySet<string>): Promise<(readonly [string, RunStatus])[]> {
+  if (keys.size === 0) return []
+  const found = await rows<{ key: string; status: RunStatus }>(
     tx,
-    sql`SELECT key FROM demur.member WHERE key = ANY(${sql.param(named('member'))}::text[]) AND position IS NOT NULL`,
+    sql`SELECT key, status FROM demur.run WHERE key = ANY(${sql.param([...keys])}::text[])`,
   )
-  const items = await rows<{ key: string }>(
-    tx,
-    sql`SELECT key FROM demur.content_item WHERE key = ANY(${sql.param(named('item'))}::text[])`,
-  )
-  const runs = await rows<{ key: string; status: RunStatus }>(
-    tx,
-    sql`SELECT key, status FROM demur.run WHERE key = ANY(${sql.param(named('run'))}::text[])`,
-  )
-  const consumers = await rows<{ key: string }>(
+  return found.map(({ key, status }) => [key, status] as const)
+}
+
+async function consumersOf(tx: Transaction, keys: ReadonlySet<string>): Promise<string[]> {
+  if (keys.size === 0) return []
+  const found = await rows<{ key: string }>(
     tx,
     sql`SELECT consumer AS key FROM demur.consumer_registration WHERE NOT deregistered AND position IN (
           SELECT max(position) FROM demur.consumer_registration
-          WHERE consumer = ANY(${sql.param(named('consumer'))}::text[]) GROUP BY consumer)`,
+          WHERE consumer = ANY(${sql.param([...keys])}::text[]) GROUP BY consumer)`,
   )
-  const keyOf = ({ key }: { key: string }) => key
-  return new ChunkState(
-    head.position,
-    members.map(keyOf),
-    items.map(keyOf),
-    runs.map(({ key, status }) => [key, status]),
-    consumers.map(keyOf),
-  )
+  return found.map(({ key }) => key)
 }

@@ -9,12 +9,12 @@ import {
   refuseEntry,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { type Database, rows, type Transaction } from '../database/database.ts'
+import { type Connection, rows, type Transaction } from '../database/database.ts'
 import { erasedAmong, keptObjections } from '../erasure/kept-objections.ts'
 import { type Head, lockHead, moveHead, type Sources } from './append.ts'
-import { chainEntries, type ErasedEntry } from './chain.ts'
+import { type Commitment, type CommittedEntry, Committer, chainCommitted, type ErasedEntry } from './chain.ts'
 import { readSignedLine } from './checkpoint-lines.ts'
-import { loadChunkState } from './chunk-state.ts'
+import { type ChunkState, loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
 
@@ -34,36 +34,49 @@ const CHUNK = 2000
 
 interface Line {
   readonly number: number
-  /** What an erased entry left keeps its place among the others. */
-  readonly entry: ProposedEntry | ErasedLine
+  /** As it is recorded, without its place. What an erased entry left keeps its place among the others. */
+  readonly entry: Unplaced | ErasedLine
+  readonly committed: Commitment
 }
+
+/** An entry that has everything but its position. */
+type Unplaced = ProposedEntry & Pick<LedgerEntry, 'recordedAt' | 'effectiveAt' | 'actor'>
 
 type ErasedLine = Pick<ErasedEntry, 'type' | 'commitment'>
 
 /**
  * Appends the entries of a file in the interchange format, all of them or none, in one transaction. While it lasts,
- * other writers wait.
+ * other writers wait. What can be made of a chunk without its place in the ledger is made while the one before it is
+ * written.
  */
 export async function importEntries(
-  db: Database,
+  connection: Connection,
   sources: Sources,
   lines: AsyncIterable<string>,
   actor: string,
 ): Promise<ImportResult> {
   const digest = createHash('sha256')
-  return db
-    .transaction(async (tx) => {
+  return connection
+    .writeBulk(async (tx, write) => {
       const before = await lockHead(tx, sources.clock())
+      const committer = new Committer(sources.random, CHUNK)
+      const read = (line: string, number: number) => readLine(line, number, { committer, head: before, actor })
       let head = before
       let refusal: ImportRefused | null = null
-      for await (const chunk of readChunks(lines, digest, readLine)) {
-        // After a refusal the rest is only read for its digest, which tells whether the file was imported before.
-        if (refusal !== null) continue
-        const admitted = await admit(tx, sources, chunk, { head, before: before.position }, actor)
-        if (admitted instanceof ImportRefused) refusal = admitted
-        else {
-          head = await insertEntries(tx, head, chainEntries(admitted, head.hash, sources.random))
+      try {
+        for await (const chunk of readAhead(readChunks(lines, digest, read))) {
+          // After a refusal the rest is only read for its digest, which tells whether the file was imported before.
+          if (refusal !== null) continue
+          const state = await loadChunkState(tx, proposedIn(chunk), head)
+          const admitted = await admit(tx, sources, chunk, state, { head, before: before.position, actor, committer })
+          if (admitted instanceof ImportRefused) refusal = admitted
+          else {
+            head = await insertEntries(tx, head, chainCommitted(admitted, head.hash), { write, named: state.named })
+          }
         }
+      } catch (error) {
+        // A line further on that cannot be read at all: such a file was never imported.
+        throw refusal !== null && error instanceof ImportRefused ? refusal : error
       }
       const name = digest.digest('hex')
       const earlier = await importedBefore(tx, name)
@@ -76,6 +89,10 @@ export async function importEntries(
       if (error instanceof Repeated) return error.earlier
       throw error
     })
+}
+
+function proposedIn(chunk: readonly Line[]): ProposedEntry[] {
+  return chunk.flatMap(({ entry }) => (isErasedOf(entry) ? [] : [entry]))
 }
 
 /** Ends the transaction of a file that was imported before. */
@@ -119,23 +136,65 @@ export async function* readChunks<Line>(
   read: (line: string, number: number) => Line | null,
 ): AsyncGenerator<Line[]> {
   let chunk: Line[] = []
+  let text = ''
   let number = 0
   for await (const line of lines) {
     number += 1
     if (line.trim() === '') continue
-    digest.update(`${line}\n`)
-    const made = read(line, number)
-    if (made !== null) chunk.push(made)
+    text += `${line}\n`
+    try {
+      const made = read(line, number)
+      if (made !== null) chunk.push(made)
+    } catch (error) {
+      // What stands before the line that cannot be read may be refused, and is what goes wrong first.
+      if (chunk.length > 0) yield chunk
+      throw error
+    }
     if (chunk.length < CHUNK) continue
+    digest.update(text)
     yield chunk
     chunk = []
+    text = ''
   }
+  digest.update(text)
   if (chunk.length > 0) yield chunk
 }
 
+/** What a source gives, with the next of it under way already. */
+async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  const next = () => {
+    const result = source.next()
+    // Told to whoever asks for it, and to nobody where reading ends before.
+    result.catch(() => {})
+    return result
+  }
+  let ahead = next()
+  try {
+    for (;;) {
+      const { done, value } = await ahead
+      if (done) return
+      ahead = next()
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
+}
+
+interface Making {
+  readonly committer: Committer
+  readonly head: Head
+  readonly actor: string
+}
+
 /** Checkpoints that stand among the entries are of the register that was exported. */
-function readLine(line: string, number: number): Line | null {
-  return readSignedLine(line) === null ? { number, entry: parseLine(line, number) } : null
+function readLine(line: string, number: number, { committer, head, actor }: Making): Line | null {
+  if (readSignedLine(line) !== null) return null
+  const entry = parseLine(line, number)
+  if (isErasedOf(entry)) return { number, entry, committed: committer.commit(entry) }
+  const { recordedAt } = head
+  const recorded = { ...entry, effectiveAt: entry.effectiveAt ?? recordedAt, actor, recordedAt }
+  return { number, entry: recorded, committed: committer.commit(recorded) }
 }
 
 /** An entry, or what is left of one that was erased. */
@@ -171,35 +230,38 @@ async function admit(
   tx: Transaction,
   { pseudonyms }: Sources,
   chunk: readonly Line[],
-  { head, before }: { readonly head: Head; readonly before: Position },
-  actor: string,
-): Promise<(LedgerEntry | ErasedEntry)[] | ImportRefused> {
-  const proposed = chunk.flatMap(({ entry }) => (isErasedOf(entry) ? [] : [entry]))
-  const state = await loadChunkState(tx, proposed, head)
-  const registered = proposed.flatMap((entry) => (entry.type === 'MemberRegistered' ? [entry.member] : []))
+  state: ChunkState,
+  { head, before, actor, committer }: Making & { readonly before: Position },
+): Promise<CommittedEntry[] | ImportRefused> {
+  const registered = chunk.flatMap(({ entry }) =>
+    !isErasedOf(entry) && entry.type === 'MemberRegistered' ? [entry.member] : [],
+  )
   const erased = await erasedAmong(tx, pseudonyms, registered, before)
-  const admitted: (LedgerEntry | ErasedEntry)[] = []
-  const place = () => ({
-    position: positionOf(head.position + admitted.length + 1),
-    recordedAt: head.recordedAt,
-  })
-  const append = (entry: ProposedEntry): void => {
+  const admitted: CommittedEntry[] = []
+  const { recordedAt } = head
+  const place = () => positionOf(head.position + admitted.length + 1)
+  const append = (entry: Unplaced, committed: Commitment): void => {
     state.add(entry)
-    admitted.push({ ...entry, ...place(), effectiveAt: entry.effectiveAt ?? head.recordedAt, actor })
+    // The object that was read, given its place: a copy of each entry of millions would cost as much as hashing it.
+    admitted.push({ entry: Object.assign(entry, { position: place() }), committed })
   }
-  for (const { number, entry } of chunk) {
+  for (const { number, entry, committed } of chunk) {
     if (isErasedOf(entry)) {
-      admitted.push({ ...place(), type: entry.type, commitment: entry.commitment })
+      const { type, commitment } = entry
+      admitted.push({ entry: { position: place(), recordedAt, type, commitment }, committed })
       state.head = positionOf(state.head + 1)
       continue
     }
-    const problem = refuseEntry(entry, state, head.recordedAt)
+    const problem = refuseEntry(entry, state, recordedAt)
     if (problem !== null) return new ImportRefused(number, [problem])
-    append(entry)
+    append(entry, committed)
     // Somebody who comes again after they were erased is still objected, until they choose again. What a file itself
     // tells of erasures, it tells of what followed too.
     if (entry.type === 'MemberRegistered') {
-      for (const kept of keptObjections(entry.member, erased.get(entry.member))) append(kept)
+      for (const kept of keptObjections(entry.member, erased.get(entry.member))) {
+        const recorded = { ...kept, effectiveAt: kept.effectiveAt ?? recordedAt, actor, recordedAt }
+        append(recorded, committer.commit(recorded))
+      }
     }
   }
   return admitted

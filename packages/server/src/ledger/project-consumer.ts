@@ -1,4 +1,4 @@
-import { formatInstant, type LedgerEntry } from '@demur/eligibility'
+import type { LedgerEntry } from '@demur/eligibility'
 import { type Of, ofType } from './of-type.ts'
 import { insertInto, type Projected } from './projected.ts'
 
@@ -9,7 +9,7 @@ export async function projectConsumers(to: Projected, entries: readonly LedgerEn
     changes.map((entry) => (entry.type === 'ConsumerRegistered' ? value(entry) : null))
   await insertInto(to, 'consumer_registration', {
     position: ['bigint', changes.map(({ position }) => position)],
-    effective_at: ['timestamptz', changes.map(({ effectiveAt }) => formatInstant(effectiveAt))],
+    effective_at: ['timestamptz', changes.map(({ effectiveAt }) => effectiveAt)],
     consumer: ['text', changes.map(({ consumer }) => consumer)],
     title: ['text', ifRegistered(({ title }) => title)],
     subject: ['text', ifRegistered(({ subject }) => subject)],
@@ -21,7 +21,7 @@ export async function projectConsumers(to: Projected, entries: readonly LedgerEn
   await insertInto(to, 'consumer_acknowledgement', {
     consumer: ['text', acknowledged.map(({ consumer }) => consumer)],
     position: ['bigint', acknowledged.map(({ position }) => position)],
-    effective_at: ['timestamptz', acknowledged.map(({ effectiveAt }) => formatInstant(effectiveAt))],
+    effective_at: ['timestamptz', acknowledged.map(({ effectiveAt }) => effectiveAt)],
     through: ['bigint', acknowledged.map(({ through }) => through)],
   })
 }

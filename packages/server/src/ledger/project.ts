@@ -1,10 +1,11 @@
-import { ACT_OF_ENTRY, cellOf, formatInstant, type LedgerEntry } from '@demur/eligibility'
+import { ACT_OF_ENTRY, cellOf, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { type Columns, rows, unnest } from '../database/database.ts'
+import { type Columns, unnest } from '../database/database.ts'
+import { loadNamedRows, membersNamed, type NamedRows } from './named-rows.ts'
 import { type Of, ofType } from './of-type.ts'
 import { projectConsumers } from './project-consumer.ts'
 import { projectPolicies } from './project-policy.ts'
-import { insertInto, type Projected } from './projected.ts'
+import { insertInto, insertNumbered, type Projected } from './projected.ts'
 
 /** The ids of rows by the key of their member or item. */
 type Ids = ReadonlyMap<string, number>
@@ -12,38 +13,52 @@ type Ids = ReadonlyMap<string, number>
 /**
  * Brings the projections up to entries that are being appended, in as many statements as there are tables concerned.
  * Gives the key of the author of every item among them, null where it has none.
+ * @param known the rows that there are already of what the entries name, where somebody has read them
  */
-export async function project(to: Projected, entries: readonly LedgerEntry[]): Promise<Map<string, string | null>> {
-  const members = await internMembers(to, entries)
-  await registerMembers(to, ofType(entries, 'MemberRegistered'), members)
-  await registerItems(to, ofType(entries, 'ContentRegistered'), members)
-  const items = await itemsOf(to, entries)
-  await projectSubjects(to, ofType(entries, 'ContentRegistered'), items.ids, members)
-  await projectChanges(to, entries, items.ids)
+export async function project(
+  to: Projected,
+  entries: readonly LedgerEntry[],
+  known: NamedRows | null = null,
+): Promise<Map<string, string | null>> {
+  const named = known ?? (await loadNamedRows(to, membersNamed(entries), itemsChanged(entries)))
+  const members = await projectMembers(to, entries, named)
+  const registered = ofType(entries, 'ContentRegistered')
+  const items = await registerItems(to, registered, members)
+  const authors = new Map(registered.map((entry) => [entry.item, authorOf(entry)]))
+  for (const [key, { id, author }] of named.items) {
+    items.set(key, id)
+    authors.set(key, author)
+  }
+  await projectSubjects(to, registered, items, members)
+  await projectChanges(to, entries, items)
   await projectMemberFacts(to, entries, members)
   await projectPolicies(to, entries)
   await projectConsumers(to, entries)
-  return items.authors
+  return authors
 }
 
-/** A row for everybody whom the entries name, registered or not. */
-async function internMembers(to: Projected, entries: readonly LedgerEntry[]): Promise<Ids> {
-  const keys = new Set<string>()
-  for (const entry of entries) {
-    if ('member' in entry) keys.add(entry.member)
-    if (entry.type === 'ContentRegistered') for (const { member } of entry.subjects) keys.add(member)
-  }
-  if (keys.size === 0) return new Map()
-  const named = [...keys]
-  await to.tx.execute(sql`INSERT INTO ${to.schema}.member (key) SELECT key FROM ${unnest({ key: ['text', named] })} AS named (key)
-    WHERE NOT EXISTS (SELECT FROM ${to.schema}.member m WHERE m.key = named.key)`)
-  const found = await rows<{ id: number; key: string }>(
-    to.tx,
-    sql`SELECT id::float8 AS id, key FROM ${to.schema}.member WHERE key = ANY(${sql.param(named)}::text[])`,
-  )
-  return new Map(found.map(({ id, key }) => [key, id]))
+/** The keys of the items that entries change; those that they register have no rows yet. */
+function itemsChanged(entries: readonly LedgerEntry[]): Set<string> {
+  return new Set(ofType(entries, 'ContentChanged', 'ContentDeleted').map(({ item }) => item))
 }
 
+/** A row for everybody whom the entries name, registered or not. Gives the ids of all of them. */
+async function projectMembers(to: Projected, entries: readonly LedgerEntry[], named: NamedRows): Promise<Ids> {
+  const registrations = new Map(ofType(entries, 'MemberRegistered').map((entry) => [entry.member, entry]))
+  const added = [...membersNamed(entries)].filter((key) => !named.members.has(key))
+  const registration = (key: string) => registrations.get(key) ?? null
+  const ids = await insertNumbered(to, 'member', {
+    key: ['text', added],
+    position: ['bigint', added.map((key) => registration(key)?.position ?? null)],
+    effective_at: ['timestamptz', added.map((key) => registration(key)?.effectiveAt ?? null)],
+  })
+  for (const [key, { id }] of named.members) ids.set(key, id)
+  const appeared = [...registrations.values()].filter(({ member }) => named.members.has(member))
+  await registerMembers(to, appeared, ids)
+  return ids
+}
+
+/** Of those who have a row because somebody named them before. */
 async function registerMembers(to: Projected, entries: readonly Of<'MemberRegistered'>[], members: Ids): Promise<void> {
   if (entries.length === 0) return
   const registered = unnest({
@@ -54,43 +69,30 @@ async function registerMembers(to: Projected, entries: readonly Of<'MemberRegist
     FROM ${registered} AS r (id, position, effective_at) WHERE m.id = r.id`)
 }
 
-async function registerItems(to: Projected, entries: readonly Of<'ContentRegistered'>[], members: Ids): Promise<void> {
-  await insertInto(to, 'content_item', {
-    key: ['text', entries.map(({ item }) => item)],
+function registerItems(
+  to: Projected,
+  entries: readonly Of<'ContentRegistered'>[],
+  members: Ids,
+): Promise<Map<string, number>> {
+  return insertNumbered(to, 'content_item', {
     ...dated(entries),
-    created_at: ['timestamptz', entries.map(({ createdAt }) => formatInstant(createdAt))],
+    created_at: ['timestamptz', entries.map(({ createdAt }) => createdAt)],
     author_id: ['bigint', entries.map((entry) => authorId(entry, members))],
     kind: ['demur.content_kind', entries.map(({ kind }) => kind)],
     visibility: ['demur.visibility', entries.map(({ visibility }) => visibility)],
     sensitive_source: ['boolean', entries.map(({ sensitiveSource }) => sensitiveSource)],
     cell: ['smallint', entries.map(({ kind, visibility }) => cellOf(kind, visibility))],
+    key: ['text', entries.map(({ item }) => item)],
   })
 }
 
-function authorId({ subjects }: Of<'ContentRegistered'>, members: Ids): number | null {
-  const author = subjects.find(({ role }) => role === 'AUTHOR')
-  return author === undefined ? null : idOf(members, author.member)
+function authorOf({ subjects }: Of<'ContentRegistered'>): string | null {
+  return subjects.find(({ role }) => role === 'AUTHOR')?.member ?? null
 }
 
-/** The rows of the items that entries name, those just registered included, and who wrote them. */
-async function itemsOf(
-  to: Projected,
-  entries: readonly LedgerEntry[],
-): Promise<{ ids: Ids; authors: Map<string, string | null> }> {
-  const keys = [...new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item] : [])))]
-  const found =
-    keys.length === 0
-      ? []
-      : await rows<{ id: number; key: string; author: string | null }>(
-          to.tx,
-          sql`SELECT i.id::float8 AS id, i.key, m.key AS author
-              FROM ${to.schema}.content_item i LEFT JOIN ${to.schema}.member m ON m.id = i.author_id
-              WHERE i.key = ANY(${sql.param(keys)}::text[])`,
-        )
-  return {
-    ids: new Map(found.map(({ id, key }) => [key, id])),
-    authors: new Map(found.map(({ key, author }) => [key, author])),
-  }
+function authorId(entry: Of<'ContentRegistered'>, members: Ids): number | null {
+  const author = authorOf(entry)
+  return author === null ? null : idOf(members, author)
 }
 
 async function projectSubjects(
@@ -170,7 +172,7 @@ async function projectMemberFacts(to: Projected, entries: readonly LedgerEntry[]
 function dated(entries: readonly LedgerEntry[]): Columns {
   return {
     position: ['bigint', entries.map(({ position }) => position)],
-    effective_at: ['timestamptz', entries.map(({ effectiveAt }) => formatInstant(effectiveAt))],
+    effective_at: ['timestamptz', entries.map(({ effectiveAt }) => effectiveAt)],
   }
 }
 

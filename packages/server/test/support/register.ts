@@ -48,7 +48,7 @@ async function createDatabase(): Promise<string> {
 
 /** Imports entries of the interchange format. */
 export function importJson(register: OpenRegister, entries: Iterable<unknown>): Promise<ImportResult> {
-  return importEntries(register.connection.db, register, linesOf(entries), 'test')
+  return importEntries(register.connection, register, linesOf(entries), 'test')
 }
 
 async function* linesOf(entries: Iterable<unknown>): AsyncGenerator<string> {
