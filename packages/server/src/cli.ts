@@ -36,6 +36,7 @@ program
   .option('--port <n>', 'port to listen on; 0 takes a free one (default: DEMUR_PORT, else 4000)')
   .option('--host <address>', 'address to listen on (default: DEMUR_HOST, else 127.0.0.1)')
   .option('--data <folder>', 'folder of the embedded database (default: DATABASE_URL, else DEMUR_DATA, else .demur)')
+  .option('--workers <n>', 'processes that answer; 0: one for each core (default: DEMUR_WORKERS, else 1)')
   .option('--sample <file>', 'load this file where the register is empty')
   .option('--empty', 'load no sample')
   .option('--json', 'say where it answers as one line of JSON')

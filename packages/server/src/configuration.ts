@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import type { TokenSettings } from './auth/tokens.ts'
 import { isLoopback } from './http/origin.ts'
 import { readNetworks } from './webhooks/address.ts'
@@ -45,6 +46,8 @@ export interface CheckpointSettings {
 }
 
 export interface ServerSettings {
+  /** Processes that answer requests; 1: the one that was started does everything. */
+  readonly workers: number
   readonly host: string
   readonly port: number
   /** Null: the development tokens are accepted. */
@@ -69,6 +72,10 @@ export const VARIABLES = {
   DEMUR_DATA: ['.demur', 'Folder of the embedded database.'],
   DEMUR_POOL_SIZE: ['10', 'Connections to Postgres that one process holds at most.'],
   DEMUR_STATEMENT_TIMEOUT_MS: ['60000', 'How long one statement may take on Postgres.'],
+  DEMUR_WORKERS: [
+    '1',
+    'Processes that answer requests; 0: one for each core. More than one takes Postgres, and one more process writes for them.',
+  ],
   DEMUR_HOST: ['127.0.0.1', 'Address to listen on.'],
   DEMUR_PORT: ['4000', 'Port to listen on; 0 takes a free one.'],
   DEMUR_ISSUER: ['', 'Issuer (`iss`) of the access tokens accepted. Empty, on loopback: the development tokens.'],
@@ -183,10 +190,12 @@ export interface Overrides {
   readonly data?: string | undefined
   readonly port?: string | undefined
   readonly host?: string | undefined
+  readonly workers?: string | undefined
 }
 
-function reader(environment: Environment, { data, port, host }: Overrides): Reader {
-  const overrides = Object.entries({ DEMUR_DATA: data, DEMUR_PORT: port, DEMUR_HOST: host })
+function reader(environment: Environment, { data, port, host, workers }: Overrides): Reader {
+  const given = { DEMUR_DATA: data, DEMUR_PORT: port, DEMUR_HOST: host, DEMUR_WORKERS: workers }
+  const overrides = Object.entries(given)
   return new Reader({ ...environment, ...Object.fromEntries(overrides.filter(([, value]) => value !== undefined)) })
 }
 
@@ -249,6 +258,7 @@ export function readServerSettings(environment: Environment, overrides: Override
   }
   const hosts = from.list('DEMUR_ALLOWED_HOSTS').map((name) => name.toLowerCase())
   return {
+    workers: from.integer('DEMUR_WORKERS', 0, 1000) || availableParallelism(),
     host,
     port: from.integer('DEMUR_PORT', 0, 65_535),
     tokens,

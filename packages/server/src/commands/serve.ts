@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, rmSync } from 'node:fs'
 import { type Logger, pino } from 'pino'
 import { authenticateTokens } from '../auth/tokens.ts'
 import { authenticateDevelopment, DEVELOPMENT_TOKENS } from '../auth/viewer.ts'
 import {
+  ConfigurationError,
+  type DatabaseSettings,
   type Overrides,
   readCheckpointSettings,
   readDatabaseSettings,
@@ -14,13 +16,16 @@ import {
 import { publishRegularly } from '../evidence/schedule.ts'
 import { describeFault, logFault } from '../http/faults.ts'
 import { loopbackHosts } from '../http/origin.ts'
-import { HttpServer } from '../http/server.ts'
+import { HttpServer, type HttpSettings } from '../http/server.ts'
+import { Writer } from '../http/writer.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
 import { readHead } from '../register/ledger.ts'
 import { type OpenRegister, openRegister } from '../register/open.ts'
 import { openPages } from '../web/pages.ts'
 import { WebhookDeliverer } from '../webhooks/deliverer.ts'
 import { logNotice } from '../webhooks/log.ts'
+import { startFleet } from '../workers/fleet.ts'
+import { letEnd, type Role, roleOfProcess, sayReady, toldToStop } from '../workers/role.ts'
 import { EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
 
@@ -29,14 +34,89 @@ interface ServeOptions extends Overrides, OutputOptions {
   readonly sample?: string
 }
 
-/** `demur serve`: serves until it is told to stop. */
+/** `demur serve`: serves until it is told to stop, in one process or several. */
 export async function serve(options: ServeOptions): Promise<number> {
   const settings = readServerSettings(process.env, options)
+  const database = readDatabaseSettings(process.env, options)
   const log = pino({ level: settings.logLevel }, pino.destination(2))
-  const stop = new Promise<string>((resolve) => {
+  const role = roleOfProcess()
+  if (role !== null) return serveAs(role, options, settings, database, log).finally(letEnd)
+  const stop = toStop()
+  if (settings.workers > 1) return serveBySeveral(options, settings, database, log, stop)
+  const place = database.url === null ? `embedded, in ${database.folder}` : 'Postgres'
+  await serveHere({ options, settings, database, log, alone: true }, stop, (port) =>
+    announce(options, settings, port, place),
+  )
+  return EXIT.ok
+}
+
+function toStop(): Promise<string> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
   })
-  const database = readDatabaseSettings(process.env, options)
+}
+
+async function serveBySeveral(
+  options: ServeOptions,
+  settings: ServerSettings,
+  { url }: DatabaseSettings,
+  log: Logger,
+  stop: Promise<string>,
+): Promise<number> {
+  if (url === null) {
+    throw new ConfigurationError(
+      'Several workers need Postgres: the embedded database belongs to one process. Set DATABASE_URL, or leave out --workers.',
+    )
+  }
+  const fleet = await startFleet(settings.workers, log)
+  try {
+    announce(options, settings, fleet.port, `Postgres, by ${settings.workers} workers and a writer`)
+    const signal = await Promise.race([stop, fleet.failed])
+    log.info({ signal }, 'stopping')
+  } finally {
+    await fleet.stop()
+  }
+  return EXIT.ok
+}
+
+/** One of several processes. */
+async function serveAs(
+  { name, socketPath }: Role,
+  options: ServeOptions,
+  settings: ServerSettings,
+  database: DatabaseSettings,
+  log: Logger,
+): Promise<number> {
+  const stop = toldToStop()
+  if (name === 'worker') {
+    const writer = new Writer(socketPath)
+    await serveHere({ options, settings, database, log, alone: false, http: { writer } }, stop, sayReady)
+    return EXIT.ok
+  }
+  // Left behind where a writer before this one was killed.
+  rmSync(socketPath, { force: true })
+  // What it is passed on was logged where it came in.
+  const faults = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
+  await serveHere({ options, settings, database, log: faults, alone: true, http: { socketPath } }, stop, sayReady)
+  return EXIT.ok
+}
+
+interface Serving {
+  readonly options: ServeOptions
+  readonly settings: ServerSettings
+  readonly database: DatabaseSettings
+  readonly log: Logger
+  /** Whether it does what is done once for a register: no other process of this server does. */
+  readonly alone: boolean
+  readonly http?: Partial<HttpSettings>
+}
+
+/** Serves in this process until it is told to stop. */
+async function serveHere(
+  { options, settings, database, log, alone, http = {} }: Serving,
+  stop: Promise<string>,
+  ready: (port: number) => void,
+): Promise<void> {
   // Beside the database: on a bare clone either takes a second or two.
   const pages = openPages()
   pages.catch(() => {})
@@ -49,29 +129,29 @@ export async function serve(options: ServeOptions): Promise<number> {
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })
   try {
-    if (!register.connection.restricted) {
-      log.warn('The serving role could not be had: triggers alone protect the ledger. See docs/operations.md.')
-    }
-    if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
-    const stopSigning = startSigning(register, settings.checkpointInterval, log)
-    const server = new HttpServer(
-      register,
-      authenticator(settings),
-      { ...httpSettings(settings), pages: await pages },
-      log,
-    )
-    const deliverer = new WebhookDeliverer(register, (notice) => logNotice(log, notice))
+    const chores = alone ? await beginChores(register, options, settings, log) : null
+    const all = { ...httpSettings(settings), ...http, pages: await pages }
+    const server = new HttpServer(register, authenticator(settings), all, log)
     const port = await server.listen()
-    deliverer.start()
-    announce(options, settings, port, database.url === null ? `embedded, in ${database.folder}` : 'Postgres')
+    chores?.deliverer.start()
+    ready(port)
     const signal = await stop
     log.info({ signal }, 'stopping')
-    await Promise.all([server.close(), deliverer.stop()])
-    await stopSigning()
+    await Promise.all([server.close(), chores?.deliverer.stop()])
+    await chores?.stopSigning()
   } finally {
     await register.close()
   }
-  return EXIT.ok
+}
+
+/** What is done once for a register, however many processes answer for it. */
+async function beginChores(register: OpenRegister, options: ServeOptions, settings: ServerSettings, log: Logger) {
+  if (!register.connection.restricted) {
+    log.warn('The serving role could not be had: triggers alone protect the ledger. See docs/operations.md.')
+  }
+  if (options.sample !== undefined && options.empty !== true) await loadSample(register, options.sample)
+  const stopSigning = startSigning(register, settings.checkpointInterval, log)
+  return { stopSigning, deliverer: new WebhookDeliverer(register, (notice) => logNotice(log, notice)) }
 }
 
 function authenticator({ tokens }: ServerSettings) {

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import type { Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
-import type { YogaServerInstance } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 import type { Engine } from '../register/engine.ts'
@@ -11,39 +8,34 @@ import { CONSOLE_VIEWS, ConsolePage } from '../web/console-page.ts'
 import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
 import { Site } from '../web/site.ts'
-import { BadRequest, readJson } from './body.ts'
+import { BadRequest } from './body.ts'
 import { serveCheckpoint } from './checkpoint-route.ts'
 import { serveExport } from './export-route.ts'
 import { logFault, maskedFault } from './faults.ts'
-import { createGraphQL, type RequestContext } from './graphql.ts'
-import { DecisionLane, isReady } from './lane/decision-lane.ts'
-import type { GraphQLBody } from './lane/lane.ts'
+import { GraphQLRoute, type GraphQLSettings } from './graphql-route.ts'
 import { sendJson, serveLedger } from './ledger-route.ts'
 import { checkHost, handleOrigin } from './origin.ts'
 import { Playground } from './playground.ts'
 import { isRunPath, serveRuns } from './runs-route.ts'
+import { sendErrors } from './send-errors.ts'
 
-export interface HttpSettings {
+export interface HttpSettings extends GraphQLSettings {
   readonly host: string
   readonly port: number
   /** The hosts that requests may name; null: any. */
   readonly hosts: readonly string[] | null
   /** The origins whose pages may read answers. */
   readonly origins: readonly string[]
-  /** Of a GraphQL request; bytes. */
-  readonly bodyLimit: number
-  /** How long a GraphQL request may take; milliseconds. */
-  readonly requestTimeout: number
   /** How long running requests may take to finish when the server stops; milliseconds. */
   readonly stopTimeout: number
-  /** How long a subscriber may leave what was sent unread; milliseconds. */
-  readonly stallTimeout: number
   /** Whether the playground carries development tokens, and the settings page lets people choose who to be. */
   readonly development: boolean
   /** The pages for people. Default: none are served. */
   readonly pages?: Pages
   /** Where members sign in and correct where they live; null: not said. */
   readonly accountUrl?: string | null
+  /** The path of a socket to listen on instead of host and port. */
+  readonly socketPath?: string
 }
 
 /** The register over HTTP. */
@@ -52,8 +44,7 @@ export class HttpServer {
   readonly #authenticate: Authenticate
   readonly #settings: HttpSettings
   readonly #log: Logger
-  readonly #graphql: YogaServerInstance<RequestContext, object>
-  readonly #decisions: DecisionLane
+  readonly #graphql: GraphQLRoute
   readonly #playground: Playground
   readonly #settingsPage: SettingsPage | null
   readonly #site: Site | null
@@ -66,11 +57,10 @@ export class HttpServer {
     this.#authenticate = authenticate
     this.#settings = settings
     this.#log = log
-    this.#graphql = createGraphQL(engine, log)
-    this.#decisions = new DecisionLane(engine)
+    this.#graphql = new GraphQLRoute(engine, settings, log, this.#stopping.signal)
     this.#playground = new Playground(settings.development)
     const { pages, development, accountUrl = null } = settings
-    const graphql = this.#graphql
+    const { graphql } = this.#graphql
     const options = pages === undefined ? null : { engine, authenticate, graphql, pages, development, accountUrl }
     this.#settingsPage = options === null ? null : new SettingsPage(options)
     this.#consolePage = options === null ? null : new ConsolePage(options)
@@ -80,12 +70,13 @@ export class HttpServer {
     this.#server.on('request', (request, response) => void this.#handle(request, response))
   }
 
-  /** Begins to listen; gives the port. */
+  /** Begins to listen; gives the port, which is the one of the settings where it listens on a socket. */
   listen(): Promise<number> {
-    const { host, port } = this.#settings
+    const { host, port, socketPath } = this.#settings
+    const where = socketPath === undefined ? { host, port } : { path: socketPath, exclusive: true }
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen(port, host, () => {
+      this.#server.listen(where, () => {
         const address = this.#server.address()
         resolve(typeof address === 'object' && address !== null ? address.port : port)
       })
@@ -101,7 +92,8 @@ export class HttpServer {
     const impatience = setTimeout(() => this.#server.closeAllConnections(), this.#settings.stopTimeout)
     await closed
     clearTimeout(impatience)
-    await this.#graphql.dispose()
+    await this.#graphql.graphql.dispose()
+    this.#settings.writer?.close()
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -130,6 +122,11 @@ export class HttpServer {
   }
 
   async #route(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const { writer } = this.#settings
+    // Of what is sent to GraphQL most asks and does not write: it is told apart once it is read.
+    if (writer !== undefined && request.method === 'POST' && !GRAPHQL_PATHS.includes(path)) {
+      return writer.forward(request, response, requestId, null)
+    }
     switch (path) {
       case '/livez':
         return sendJson(response, 200, { status: 'live' })
@@ -144,7 +141,12 @@ export class HttpServer {
         if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
           return this.#playground.serve(request, response)
         }
-        return this.#serveGraphQL(request, response, requestId, await this.#authenticate(request.headers.authorization))
+        return this.#graphql.serve(
+          request,
+          response,
+          requestId,
+          await this.#authenticate(request.headers.authorization),
+        )
       case '/checkpoint':
       case '/checkpoint-keys':
         return serveCheckpoint(this.#engine, path, request, response)
@@ -169,7 +171,7 @@ export class HttpServer {
     const page = name === 'settings' ? this.#settingsPage : name === 'console' ? this.#consolePage : null
     if (page === null) throw new BadRequest(404, 'There is nothing here.')
     if (path === `/${name}/graphql` && request.method === 'POST') {
-      return this.#serveGraphQL(request, response, requestId, await page.viewerOf(request))
+      return this.#graphql.serve(request, response, requestId, await page.viewerOf(request))
     }
     await page.serve(path, request, response, this.#stopping.signal)
   }
@@ -178,66 +180,12 @@ export class HttpServer {
     if (this.#stopping.signal.aborted) return sendJson(response, 503, { status: 'stopping' })
     try {
       await this.#engine.connection.db.execute(sql`SELECT position FROM demur.ledger_head`)
-      sendJson(response, 200, { status: 'ready' })
+      const writes = (await this.#settings.writer?.answers(0)) ?? true
+      sendJson(response, writes ? 200 : 503, { status: writes ? 'ready' : 'writer unavailable' })
     } catch (error) {
       logFault(this.#log, error, String(response.getHeader('x-request-id')))
       sendJson(response, 503, { status: 'database unavailable' })
     }
-  }
-
-  async #serveGraphQL(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    viewer: Viewer,
-  ): Promise<void> {
-    const body = await this.#graphqlBody(request, response)
-    const deadline = setTimeout(() => this.#expire(response, requestId), this.#settings.requestTimeout)
-    // A subscription has answered once its head is written, and goes on for as long as it is read.
-    response.once('close', () => clearTimeout(deadline))
-    const ready = body === null ? null : await this.#decisions.answer(body, request.headers.accept, viewer)
-    if (response.headersSent) return
-    if (isReady(ready)) return void response.writeHead(200, { 'content-type': ready.mediaType }).end(ready.json)
-    if (body !== null) Object.assign(request, { body })
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
-    const signal = AbortSignal.any([gone.signal, this.#stopping.signal])
-    await this.#graphql(request, response, { viewer, requestId, signal, ready })
-    if (!response.writableEnded) this.#cutOffWhereStalled(request.socket, response, requestId)
-  }
-
-  /** The body of a question; null where it is asked with GET. */
-  async #graphqlBody(request: IncomingMessage, response: ServerResponse): Promise<GraphQLBody | null> {
-    if (request.method === 'GET') return null
-    if (request.method !== 'POST') {
-      response.setHeader('allow', 'GET, POST')
-      throw new BadRequest(405, 'GraphQL is asked with POST.')
-    }
-    const body = await readJson(request, this.#settings.bodyLimit)
-    if (typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string') {
-      return body as GraphQLBody
-    }
-    throw new BadRequest(400, 'The body must be an object with “query”.')
-  }
-
-  /**
-   * A subscriber that stopped reading holds its connection for as long as it likes, and would never be told from one that
-   * is slow. Whoever reads at all is heard of with every heartbeat.
-   */
-  #cutOffWhereStalled(socket: Socket, response: ServerResponse, requestId: string): void {
-    const cutOff = (): void => {
-      this.#log.warn({ requestId }, 'a subscriber does not read: cut off')
-      response.destroy()
-    }
-    socket.setTimeout(this.#settings.stallTimeout, cutOff)
-    response.once('close', () => socket.setTimeout(0, cutOff).removeListener('timeout', cutOff))
-  }
-
-  #expire(response: ServerResponse, requestId: string): void {
-    if (response.headersSent || response.writableEnded) return
-    this.#log.warn({ requestId }, 'request timed out')
-    response.setHeader('retry-after', '1')
-    sendErrors(response, 503, 'TIMEOUT', `No answer within ${this.#settings.requestTimeout} ms.`, requestId)
   }
 
   #fail(error: unknown, response: ServerResponse, requestId: string): void {
@@ -264,15 +212,12 @@ export class HttpServer {
   }
 }
 
-/** The shape of a GraphQL answer, also where no GraphQL came about: one way for clients to read errors. */
-function sendErrors(response: ServerResponse, status: number, code: string, message: string, requestId: string): void {
-  sendJson(response, status, { errors: [{ message, extensions: { code, requestId } }] })
-}
-
 function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
 }
+
+const GRAPHQL_PATHS = ['/graphql', '/settings/graphql', '/console/graphql']
 
 /** Paths as the log may have them: whatever else was asked for could carry anything. */
 function knownPath(path: string): string {
