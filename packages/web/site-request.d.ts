@@ -8,8 +8,6 @@ export interface HomeRequest {
   readonly development: boolean
   /** Whether the register has the sample in it: what the page shows can then be tried as it is. */
   readonly sample: boolean
-  /** Whether there is a console. */
-  readonly console: boolean
   readonly styles: readonly string[]
 }
 
@@ -18,7 +16,6 @@ export interface ReferenceRequest {
   readonly reference: Reference
   /** What an operation may cost at most. */
   readonly costLimit: number
-  readonly console: boolean
   readonly styles: readonly string[]
 }
 

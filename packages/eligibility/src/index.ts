@@ -1,7 +1,7 @@
 /**
  * The rules of Demur as pure functions. Nothing here reads a clock, a file or a random number: the same question over
  * the same facts gives the same answer, in a server, a browser or a test.
- * @packageDocumentation
+ * @module @demur/eligibility
  */
 export { type LedgerState, RUN_STATUSES, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'

@@ -1,6 +1,6 @@
 /**
  * The client of Demur for browsers and Node.
- * @packageDocumentation
+ * @module @demur/sdk
  */
 
 export type { CheckOptions } from './check.ts'

@@ -1,7 +1,7 @@
 /**
  * Evidence: the hash of an entry, the Merkle tree over entries, signed checkpoints, and receipts. Pure functions; the
  * only thing of the platform that is used is Ed25519 of WebCrypto, and that can be replaced.
- * @packageDocumentation
+ * @module @demur/eligibility/evidence
  */
 export { concatBytes, equalBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts'
 export {

@@ -26,7 +26,7 @@
  *
  * export const cache = new InMemoryCache({ possibleTypes })
  * ```
- * @packageDocumentation
+ * @module @demur/sdk/documents
  */
 export * from './generated/graphql.ts'
 export { possibleTypes } from './generated/possible-types.ts'

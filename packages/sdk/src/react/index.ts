@@ -1,6 +1,6 @@
 /**
  * The settings of members in React 19: a provider, hooks, and components that are ready to use.
- * @packageDocumentation
+ * @module @demur/sdk/react
  */
 export type { Attempt, EverythingAttempt, Progress } from './attempt.ts'
 export { en } from './locales/en.ts'

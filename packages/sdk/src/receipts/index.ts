@@ -1,6 +1,6 @@
 /**
  * Receipts: proofs of choices that need no server to be verified, in browsers and in Node.
- * @packageDocumentation
+ * @module @demur/sdk/receipts
  */
 
 export { type Completion, completeReceipt, type ReceiptSource } from './complete.ts'

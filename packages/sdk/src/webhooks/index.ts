@@ -1,6 +1,6 @@
 /**
  * Receives the webhooks of a Demur server, and those of anybody else who follows Standard Webhooks.
- * @packageDocumentation
+ * @module @demur/sdk/webhooks
  */
 export {
   type HandlerOptions,

@@ -47,7 +47,6 @@ export class Site {
       origin: originOf(request),
       development: this.#development,
       sample: await this.#hasSample(),
-      console: 'console' in this.#pages,
       styles: site.styles,
     })
     protect(response)
@@ -58,7 +57,7 @@ export class Site {
     const { renderReference, styles } = this.#pages.site
     const reference = referenceOf(schema)
     const costLimit = OPERATION_LIMITS.complexity
-    return assetOf(renderReference({ reference, costLimit, console: 'console' in this.#pages, styles }))
+    return assetOf(renderReference({ reference, costLimit, styles }))
   }
 
   async #hasSample(): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { HomeRequest } from '../../site-request.d.ts'
 import { firstQuestion } from './first-question.ts'
-import { placesOf } from './shell.tsx'
+import { PLACES } from './shell.tsx'
 
 /** What this is, where to go, and how to ask for the first time. */
 export function Home({ request }: { readonly request: HomeRequest }): ReactNode {
-  const { development, sample, console } = request
+  const { development, sample } = request
   const { graphql, curl, sdk } = firstQuestion(request)
   return (
     <>
@@ -18,7 +18,7 @@ export function Home({ request }: { readonly request: HomeRequest }): ReactNode 
         </p>
       </section>
       <ul className="cards">
-        {placesOf(console).map(({ href, name, text, for: whom }) => (
+        {PLACES.map(({ href, name, text, for: whom }) => (
           <li key={href}>
             <h2>
               <a href={href}>{name}</a>

@@ -8,15 +8,15 @@ import { Shell } from './shell.tsx'
 /** The first page of a server. */
 export const renderHome: RenderHome = (request) =>
   document(
-    <Shell title="Demur" place="/" console={request.console} styles={request.styles}>
+    <Shell title="Demur" place="/" styles={request.styles}>
       <Home request={request} />
     </Shell>,
   )
 
 /** Every type, field and argument. */
-export const renderReference: RenderReference = ({ reference, costLimit, console, styles }) =>
+export const renderReference: RenderReference = ({ reference, costLimit, styles }) =>
   document(
-    <Shell title="Schema reference · Demur" place="/reference" console={console} styles={styles}>
+    <Shell title="Schema reference · Demur" place="/reference" styles={styles}>
       <Reference reference={reference} limit={costLimit.toLocaleString('en')} />
     </Shell>,
   )

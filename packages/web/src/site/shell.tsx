@@ -4,13 +4,12 @@ interface ShellProps {
   readonly title: string
   /** The address of the page, which the navigation marks. */
   readonly place: string
-  readonly console: boolean
   readonly styles: readonly string[]
   readonly children: ReactNode
 }
 
 /** A document without a script. */
-export function Shell({ title, place, console, styles, children }: ShellProps): ReactNode {
+export function Shell({ title, place, styles, children }: ShellProps): ReactNode {
   return (
     <html lang="en">
       <head>
@@ -33,7 +32,7 @@ export function Shell({ title, place, console, styles, children }: ShellProps): 
           </a>
           <nav aria-label="Pages">
             <ul>
-              {placesOf(console).map(({ href, name }) => (
+              {PLACES.map(({ href, name }) => (
                 <li key={href}>
                   <a href={href} aria-current={href === place ? 'page' : undefined}>
                     {name}
@@ -52,32 +51,29 @@ export function Shell({ title, place, console, styles, children }: ShellProps): 
 }
 
 /** Where one can go from here. */
-export function placesOf(console: boolean) {
-  const places = [
-    {
-      href: '/graphql',
-      name: 'Playground',
-      text: 'Ask and change things in GraphQL. Its tabs teach, in order.',
-      for: 'developers',
-    },
-    {
-      href: '/settings',
-      name: 'Settings',
-      text: 'What a member sees: what is allowed, on which ground, and a switch to object.',
-      for: 'members',
-    },
-    {
-      href: '/console',
-      name: 'Console',
-      text: 'What the register knew and answered at any instant, why, and the proof.',
-      for: 'operators and auditors',
-    },
-    {
-      href: '/reference',
-      name: 'Reference',
-      text: 'Every type, field and argument of the schema, with what it costs.',
-      for: 'developers',
-    },
-  ]
-  return places.filter(({ href }) => console || href !== '/console')
-}
+export const PLACES = [
+  {
+    href: '/graphql',
+    name: 'Playground',
+    text: 'Ask and change things in GraphQL. Its tabs teach, in order.',
+    for: 'developers',
+  },
+  {
+    href: '/settings',
+    name: 'Settings',
+    text: 'What a member sees: what is allowed, on which ground, and a switch to object.',
+    for: 'members',
+  },
+  {
+    href: '/console',
+    name: 'Console',
+    text: 'What the register knew and answered at any instant, why, and the proof.',
+    for: 'operators and auditors',
+  },
+  {
+    href: '/reference',
+    name: 'Reference',
+    text: 'Every type, field and argument of the schema, with what it costs.',
+    for: 'developers',
+  },
+]

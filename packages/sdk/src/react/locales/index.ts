@@ -9,7 +9,7 @@
  * const ga: Messages = { ...fallback, locale: 'ga', label: 'Ceadaigh an úsáid seo de mo shonraí' }
  * export const offered: readonly Messages[] = [en, de, fr, es, pl, ar, ga]
  * ```
- * @packageDocumentation
+ * @module @demur/sdk/react/locales
  */
 export { ar } from './ar.ts'
 export { de } from './de.ts'
