@@ -2,6 +2,7 @@ import { type PopulationOptions, population } from '@demur/fixtures'
 import { importEntries, type OpenRegister, openRegister } from '@demur/server'
 import type { BenchContext } from './context.ts'
 import { query } from './context.ts'
+import { multiply } from './multiply.ts'
 
 /** Opens a register on a database, in process. */
 export function openOn(url: string, poolSize = 10): Promise<OpenRegister> {
@@ -18,15 +19,24 @@ async function* linesOf(lines: Iterable<string>): AsyncGenerator<string> {
 }
 
 /** A register of 2,000 members with 10 items each; gives its database. */
-export async function populatedRegister(context: BenchContext): Promise<string> {
+export function populatedRegister(context: BenchContext): Promise<string> {
+  return populatedWith(context, { members: 2000, itemsPerMember: 10 })
+}
+
+/** A register of a population, and so many times as large; gives its database. */
+export async function populatedWith(
+  context: BenchContext,
+  options: Partial<PopulationOptions>,
+  times = 1,
+): Promise<string> {
   const url = await context.newDatabase()
   const register = await openOn(url)
   try {
-    await populate(register, { members: 2000, itemsPerMember: 10 })
+    await populate(register, options)
   } finally {
     await register.close()
   }
-  await query(url, 'VACUUM ANALYZE')
+  await multiply(url, times)
   return url
 }
 

@@ -3,7 +3,7 @@ import type { ContentItemRecord, DecidedItemRecord, SettledPoint, Viewer } from 
 import { answer } from './ask.ts'
 import { contentItemRecord } from './content-items.ts'
 import type { Engine } from './engine.ts'
-import { itemsNamed, loadFacts } from './facts.ts'
+import { itemsNamed, loadItems } from './facts.ts'
 import type { SetPoint } from './run-items.ts'
 
 /** Items as they stood at a point, in the order of the keys; without those that nobody can be told of any more. */
@@ -12,7 +12,7 @@ export async function itemRecords(
   keys: readonly string[],
   { at, asKnownAt }: SettledPoint,
 ): Promise<ContentItemRecord[]> {
-  const { items } = await loadFacts(connection.db, { items: itemsNamed(keys) })
+  const items = await loadItems(connection.db, itemsNamed(keys))
   return keys.flatMap((key) => {
     const item = items.get(key)
     return item === undefined ? [] : (contentItemRecord(key, item, { at, asKnownAt }) ?? [])

@@ -186,6 +186,15 @@ export async function loadFacts(
   return factsFrom(await rows<FactRow>(queryable, sql`${before}${items}${between}${sql.param(members)}${after}`))
 }
 
+/** Items of a query by key, without the people in them. */
+export async function loadItems(queryable: Queryable, items: SQL): Promise<ReadonlyMap<string, ItemRow>> {
+  const found = await rows<{ item: NonNullable<FactRow['item']> }>(
+    queryable,
+    sql`WITH asked AS MATERIALIZED (${items}) SELECT ${sql.raw(ITEM)} AS item FROM asked i`,
+  )
+  return new Map(found.map(({ item }) => [item[1], itemRow(item)]))
+}
+
 function factsFrom(found: readonly FactRow[]): Facts {
   const head = found.find((row) => row.head !== null)?.head
   if (!head) throw new Error('the ledger has no head')
