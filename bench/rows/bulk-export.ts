@@ -74,13 +74,13 @@ async function measure(context: BenchContext, opened: ReadonlyMap<Case, OpenRegi
   }
   const exporting = (one: Case, format: ExportFormat) =>
     timed(`${format}, ${nameOf(one)}`, async () => sizes.set(one, await exportTo(file, ask(one), format)))
-  const times = await interleave(repetitions, {
+  const times: Readonly<Record<string, number[]>> = await interleave(repetitions, {
     copy: timed('COPY', () => copyTo(file, ask(LARGEST))),
     ndjson: exporting(LARGEST, 'ndjson'),
     parquet: exporting(LARGEST, 'parquet'),
     usual: exporting(USUAL, 'ndjson'),
     ...Object.fromEntries(OTHERS.map((one) => [nameOf(one), exporting(one, 'ndjson')])),
-  } as Record<string, () => Promise<number>>)
+  })
   const series = (name: string) => times[name] ?? []
   const perItem = (name: string, one: Case) => series(name).map((seconds) => (seconds * 1e6) / (sizes.get(one) ?? 1))
   const against = (other: 'copy' | 'itself', name: string, own: readonly number[]): Figure => ({

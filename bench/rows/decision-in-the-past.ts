@@ -32,11 +32,11 @@ export const row: Row = {
     try {
       const then = { at: PAST, asKnownAt: String(Math.floor(head / 2)) }
       const rates = await interleave(context.repetitions, {
-        then: asking(context, server.url, keys, then),
+        past: asking(context, server.url, keys, then),
         now: asking(context, server.url, keys, {}),
       })
       return {
-        figures: [{ against: 'now', unit: 'answers/s', own: rates.then, other: rates.now }],
+        figures: [{ against: 'now', unit: 'answers/s', own: rates.past, other: rates.now }],
         notes: [
           `${QUESTIONS} items of a register whose head is at position ${head.toLocaleString('en')}, asked in turn. The past is half of the ledger, at an instant ten months before its end. Facts of people who were not known then are read and passed over.`,
           `A rate of half is twice the time. ${WORLD.toLocaleString('en')} members are generated and imported, and repeated ${TIMES} times under other keys and positions; of the ledger itself only what was imported is there, since no decision reads it.`,
