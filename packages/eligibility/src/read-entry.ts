@@ -168,7 +168,7 @@ const READERS: { readonly [T in EntryType]: (reader: JsonReader) => EntryFields 
       type: 'SignalReceived',
       member: reader.field('member').id(),
       signal: reader.field('signal').id(),
-      value: reader.field('value').json(MOST_JSON),
+      value: readSignalValue(reader.field('value')),
     }
   },
   ConsumerRegistered(reader) {
@@ -231,6 +231,12 @@ function readPosition(reader: JsonReader): Position {
   const { value } = reader
   const number = typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) ? Number(value) : value
   return positionOf(reader.instead(number).integer(0))
+}
+
+/** What a signal said; one that says nothing is none. */
+function readSignalValue(reader: JsonReader): Json {
+  if (reader.value === undefined) reader.refuse('must say what was received, not nothing')
+  return reader.json(MOST_JSON)
 }
 
 function choiceReader(type: ChoiceEntryType): (reader: JsonReader) => EntryFields {

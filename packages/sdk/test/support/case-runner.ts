@@ -1,6 +1,6 @@
-import { type CaseAct, type CaseQuestion, documentOf, type NamedCase } from '@demur/fixtures'
+import { type CaseAct, type CaseQuestion, type CaseRun, documentOf, type NamedCase } from '@demur/fixtures'
 import type { Client, ItemReference, Question } from '@demur/sdk'
-import type { CaseStage } from './case-stage.ts'
+import type { CaseStage, PinnedRun } from './case-stage.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -23,6 +23,7 @@ export class CaseRunner {
     given,
     acts = [],
     publish = [],
+    runs = [],
     ask,
   }: NamedCase): Promise<{ actual: unknown; expected: unknown }> {
     this.#cases += 1
@@ -37,12 +38,18 @@ export class CaseRunner {
     for (const { rulebook: next } of publish) {
       problems.push((await this.#stage.publish(this.#versioned(documentOf(next)))).toSorted())
     }
+    const sealed: unknown[] = []
+    for (const [index, run] of runs.entries()) {
+      const asKnownAt = String(firstPosition - 1 + run.known)
+      sealed.push(await this.#run({ ...run, asKnownAt, key: `${prefix}run ${index}` }, prefix))
+    }
     const questions = ask.map((question) => questionOf(question, prefix, firstPosition))
     return {
-      actual: { results, problems, ...(await answersTo(this.#stage.as('AUDITOR'), questions, ask)) },
+      actual: { results, problems, sealed, ...(await answersTo(this.#stage.as('AUDITOR'), questions, ask)) },
       expected: {
         results: acts.map(({ expect }) => expect),
         problems: publish.map(({ expect }) => expect.problems.map((path) => path.join('.')).sort()),
+        sealed: runs.map(({ expect }) => expect),
         alone: ask.map(({ expect }) => expect),
         together: ask.map(({ expect }) => expect),
         let: ask.map(({ expect }) => expect.outcome === 'ELIGIBLE' && expect.projected !== true),
@@ -64,6 +71,14 @@ export class CaseRunner {
     const result = await calls[act](setting, options)
     if (!result.ok) return { result: result.error.__typename }
     return { ...result.setting, result: 'SetOptOutSuccess', unchanged: result.unchanged }
+  }
+
+  /** Has a run opened at its point and sealed now; gives what it has of this case. */
+  async #run({ dataUse, at, asKnownAt, key }: CaseRun & PinnedRun, prefix: string): Promise<CaseRun['expect']> {
+    const { items, late } = await this.#stage.seal({ dataUse, at, asKnownAt, key })
+    const own = (keys: readonly string[]) =>
+      keys.flatMap((item) => (item.startsWith(prefix) ? [item.slice(prefix.length)] : []))
+    return { items: own(items), late: own(late) }
   }
 
   /** Versions are unique on one register, and cases share them. */

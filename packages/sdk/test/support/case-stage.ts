@@ -13,6 +13,22 @@ export interface CaseStage {
   as(role: 'SERVICE' | 'OPERATOR' | 'AUDITOR'): Client
   /** Publishes a rulebook; gives the paths of what forbids it. */
   publish(document: unknown): Promise<readonly string[]>
+  /** Opens a run at a point and seals it; gives the keys of its items, and of those that it came too late for. */
+  seal(run: PinnedRun): Promise<{ readonly items: readonly string[]; readonly late: readonly string[] }>
+}
+
+/** A run and the point that its set is of. */
+export interface PinnedRun {
+  readonly key: string
+  readonly dataUse: string
+  readonly at: string
+  readonly asKnownAt: string
+}
+
+async function keysOf<Item>(items: AsyncIterable<Item>, keyOf: (item: Item) => string): Promise<string[]> {
+  const keys: string[] = []
+  for await (const item of items) keys.push(keyOf(item))
+  return keys
 }
 
 export function onServer(server: TestServer): CaseStage {
@@ -25,6 +41,15 @@ export function onServer(server: TestServer): CaseStage {
       const result = await as('OPERATOR').rulebook.publish(document)
       const refused = !result.ok && result.error.__typename === 'RulebookRefusedError' ? result.error.problems : []
       return refused.map(({ path }) => path.join('.'))
+    },
+    async seal({ key: run, ...pinned }) {
+      await importJson(server.register, [{ type: 'RunOpened', run, ...pinned, asKnownAt: Number(pinned.asKnownAt) }])
+      const { runs } = as('SERVICE')
+      await runs.seal(run)
+      return {
+        items: await keysOf(runs.items(run), ({ key }) => key),
+        late: await keysOf(runs.lateItems(run), ({ item }) => item.key),
+      }
     },
   }
 }
@@ -43,6 +68,13 @@ export function inMemory(): CaseStage {
       const { problems } = readRulebook(rulebook)
       if (problems.length === 0) register.record({ type: 'RulebookPublished', rulebook })
       return problems.map(({ path }) => path.join('.'))
+    },
+    // A register in memory has no runs: the listing of the same point is the set that one would have.
+    async seal({ dataUse, at, asKnownAt }) {
+      const { eligibility } = register.as('SERVICE')
+      const items = await keysOf(eligibility.list({ dataUse, at, asKnownAt }), ({ key }) => key)
+      const now = await keysOf(eligibility.list({ dataUse }), ({ key }) => key)
+      return { items, late: items.filter((key) => !now.includes(key)) }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type CaseAct, type CaseQuestion, documentOf, type NamedCase } from '@demur/fixtures'
+import { type CaseAct, type CaseQuestion, type CaseRun, documentOf, type NamedCase } from '@demur/fixtures'
 import { importJson } from './register.ts'
 import type { TestServer } from './server.ts'
 
@@ -39,6 +39,17 @@ const PUBLISH = /* GraphQL */ `
   }
 `
 
+const RUN = /* GraphQL */ `
+  mutation Seal($run: String!) { sealRun(input: { run: $run }) { __typename } }
+`
+
+const SEALED = /* GraphQL */ `
+  query Sealed($run: String!) {
+    run(key: $run) { items(first: 10000) { nodes { key } } lateItems(first: 1000) { nodes { item { key } } } }
+    verifyRun(run: $run) { verdict }
+  }
+`
+
 /**
  * Runs named cases through GraphQL, one after the other on one register: each publishes its own rulebook and has keys
  * of its own, so that none sees another. A case that must find no rulebook has to run before any other.
@@ -59,10 +70,19 @@ export class CaseRunner {
     const given = namedCase.given.map((entry) => this.#published(prefixed({ ...entry }, prefix)))
     const rulebook = document === null ? [] : [{ type: 'RulebookPublished', rulebook: document }]
     const { firstPosition } = await importJson(this.#server.register, [...rulebook, ...given])
-    const actual = { acts: [] as unknown[], publish: [] as unknown[], ask: [] as unknown[], listed: [] as unknown[] }
+    const actual: Record<'acts' | 'publish' | 'runs' | 'ask' | 'listed', unknown[]> = {
+      acts: [],
+      publish: [],
+      runs: [],
+      ask: [],
+      listed: [],
+    }
     for (const act of namedCase.acts ?? []) actual.acts.push(await this.#act(act, prefix))
     for (const { rulebook: published } of namedCase.publish ?? []) {
       actual.publish.push(await this.#publish(this.#versioned(documentOf(published))))
+    }
+    for (const [index, run] of (namedCase.runs ?? []).entries()) {
+      actual.runs.push(await this.#run(run, `${prefix}run ${index}`, prefix, firstPosition - 1 + run.known))
     }
     for (const question of namedCase.ask) {
       const position =
@@ -118,6 +138,19 @@ export class CaseRunner {
     )
   }
 
+  /** Opens a run at its point, seals it now, and reads what it has of this case. */
+  async #run({ dataUse, at }: CaseRun, run: string, prefix: string, asKnownAt: number): Promise<unknown> {
+    await importJson(this.#server.register, [{ type: 'RunOpened', run, dataUse, at, asKnownAt }])
+    await this.#server.ask('dev-service', RUN, { run })
+    const { data, errors } = await this.#server.ask<SealedRun>('dev-auditor', SEALED, { run })
+    if (errors !== undefined || data.verifyRun.verdict !== 'MATCHES') return errors ?? data.verifyRun
+    const own = (keys: string[]) => keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+    return {
+      items: own(data.run.items.nodes.map(({ key }) => key)),
+      late: own(data.run.lateItems.nodes.map(({ item }) => item.key)),
+    }
+  }
+
   /** Whether the listing has the item; null for a described one, which no listing can have. */
   async #isListed({ item, dataUse, at }: CaseQuestion, prefix: string, position: number | null): Promise<unknown> {
     if (typeof item !== 'string') return null
@@ -131,6 +164,14 @@ export class CaseRunner {
   }
 }
 
+interface SealedRun {
+  readonly run: {
+    readonly items: { readonly nodes: readonly { readonly key: string }[] }
+    readonly lateItems: { readonly nodes: readonly { readonly item: { readonly key: string } }[] }
+  }
+  readonly verifyRun: { readonly verdict: string }
+}
+
 interface Decision {
   readonly outcome: string
   readonly reasons: { code: string; decisive: boolean }[]
@@ -139,10 +180,11 @@ interface Decision {
   readonly rulebookVersion: string | null
 }
 
-function expectationsOf({ acts = [], publish = [], ask }: NamedCase): unknown {
+function expectationsOf({ acts = [], publish = [], runs = [], ask }: NamedCase): unknown {
   return {
     acts: acts.map(({ expect }) => expect),
     publish: publish.map(({ expect }) => expect.problems.map((path) => path.join('.')).sort()),
+    runs: runs.map(({ expect }) => expect),
     ask: ask.map(({ expect }) => expect),
     listed: ask.map(({ item, expect }) => (typeof item === 'string' ? expect.outcome === 'ELIGIBLE' : null)),
   }
