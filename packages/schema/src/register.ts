@@ -367,6 +367,8 @@ export interface Register
   head(): Promise<Position>
   /** Null: as known at the head. */
   ledger(after: Position, first: number, asKnownAt: Position | null): Promise<readonly LedgerEntryRecord[]>
+  /** What was recorded about a member besides their items, as known at its read point, after a position. */
+  ledgerOf(member: MemberRecord, after: Position, first: number): Promise<readonly LedgerEntryRecord[]>
   /** Throws where `after` lies beyond the head, or beyond what is known. */
   ledgerBatch(after: Position, first: number, asKnownAt: Position | null): Promise<LedgerBatchRecord>
   /** Every entry after `after`, in order and without a gap, for as long as it is read. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { rulebookDocument } from '@demur/fixtures'
 import { buildWeb } from '@demur/web/build'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +11,7 @@ import { TestBrowser } from './support/browser.ts'
 import { AT, consoleWorld, enter, settled } from './support/console.ts'
 import { findings, overflows } from './support/page.ts'
 
-const VIEWS = ['/console'] as const
+const VIEWS = ['/console', '/console/why?item=item-1-1', '/console/rulebooks', '/console/evidence'] as const
 
 describe.each(DATABASES)('the console on %s', (kind) => {
   let server: TestServer
@@ -116,6 +118,95 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     )
     const href = await members.getByRole('link', { name: /^Playground/ }).getAttribute('href')
     expect(new URL(href ?? '', server.url).searchParams.get('query')).toBe(copied.trimEnd())
+  })
+
+  it('says why: every check in order, what would have to change, and what was known when', async () => {
+    const { data } = await server.ask<{ statistics: object; ledger: { type: string; item: string | null }[] }>(
+      'dev-auditor',
+      '{ ledger(first: 1000) { type item } }',
+    )
+    const items = data.ledger.flatMap(({ item }) => item ?? []).slice(0, 60)
+    const question = (item: string) => `{ item: { key: "${item}" }, dataUse: "genai.training", at: "${AT}" }`
+    const { data: decided } = await server.ask<{ decisions: { decisiveReason: string; outcome: string }[] }>(
+      'dev-auditor',
+      `{ decisions(questions: [${items.map(question).join(', ')}]) { outcome decisiveReason } }`,
+    )
+    const objected = items[decided.decisions.findIndex(({ decisiveReason }) => decisiveReason === 'OBJECTED')]
+    await enter(page, server.url, '/console/why', 'dev-auditor')
+    await page.getByLabel('Item').fill(objected ?? '')
+    await page.getByRole('button', { name: 'Ask' }).press('Enter')
+    await page.waitForURL(/item=/)
+    await settled(page)
+    expect(await page.locator('.verdict').innerText()).toContain('Ineligible')
+    const trace = page.locator('.trace > li')
+    expect(await trace.count()).toBe(22)
+    expect(await page.locator('.trace > li.blocks').filter({ hasText: 'decisive' }).innerText()).toContain('OBJECTED')
+    expect(await page.locator('.remedies').innerText()).toContain('The author would have to withdraw the objection.')
+    const history = page.getByRole('region', { name: /^History of / })
+    expect(await history.locator('tr').filter({ hasText: 'Objected' }).count()).toBeGreaterThan(0)
+    // Before anything was known there was nothing to answer from; what came later made the difference.
+    await page.goto(page.url().replace(/asKnownAt=\d+/, 'asKnownAt=1'))
+    await settled(page)
+    const known = page.getByRole('region', { name: 'Known then, and known now' })
+    expect(await known.innerText()).toMatch(/The answers differ\.[^]*ContentRegistered/)
+  })
+
+  it('verifies checkpoints and receipts in the browser, and sees through what was changed', async () => {
+    await server.ask('dev-operator', 'mutation { publishCheckpoint { __typename } }')
+    await importJson(server.register, [{ type: 'MemberRegistered', member: `signed-${kind}` }])
+    await enter(page, server.url, '/console/evidence', 'dev-auditor')
+    await page.getByRole('button', { name: 'Sign now' }).click()
+    await page.getByText(/^Signed: /).waitFor()
+    const consistency = page.getByRole('region', { name: 'Consistent since yesterday' })
+    await consistency.getByText('✓ Consistent').waitFor()
+    const { data } = await server.ask<{ checkpoint: { note: string } }>('dev-auditor', '{ checkpoint { note } }')
+    await consistency.locator('summary').click()
+    await consistency.getByLabel('Signed note').fill(data.checkpoint.note.replace(/\n(\d+)\n/, '\n1\n'))
+    await consistency.getByRole('button', { name: 'Verify', exact: true }).click()
+    await consistency.getByText('✕ The earlier checkpoint:').waitFor()
+    const receipt = page.getByRole('region', { name: 'Verify a receipt' })
+    await receipt.getByLabel('Position of an entry').fill('2')
+    await receipt.getByRole('button', { name: 'Fetch its receipt' }).click()
+    await expect.poll(() => receipt.locator('textarea').inputValue(), { timeout: 20_000 }).toContain('demur-receipt/1')
+    await receipt.getByRole('button', { name: 'Verify', exact: true }).click()
+    await receipt.getByText('✓ Real:').waitFor()
+    const real = await receipt.locator('textarea').inputValue()
+    await receipt.locator('textarea').fill(real.replace('"position":2', '"position":3'))
+    await receipt.getByRole('button', { name: 'Verify', exact: true }).click()
+    await receipt.getByText('✕').waitFor()
+    const [ledger] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'The ledger', exact: true }).click(),
+    ])
+    expect(readFileSync(await ledger.path(), 'utf8').split('\n')[0]).toContain('RulebookPublished')
+  })
+
+  it('tries a rulebook before it is published, proposes it, and lets somebody else approve it', async () => {
+    await enter(page, server.url, '/console/rulebooks')
+    const timeline = page.getByRole('region', { name: 'Rules by place' })
+    expect(await timeline.locator('tr').filter({ hasText: 'EEA' }).count()).toBeGreaterThan(0)
+    const tryIt = page.getByRole('region', { name: 'Try a rulebook' })
+    await tryIt.getByLabel('Document, JSON').fill('{ "version": 1 }')
+    await tryIt.getByRole('button', { name: /^Dry run/ }).click()
+    await tryIt.getByRole('alert').filter({ hasText: 'version' }).waitFor()
+    await tryIt.getByLabel('Document, JSON').fill(JSON.stringify(rulebookDocument('change-2026-08-21')))
+    await tryIt.getByRole('button', { name: /^Dry run/ }).click()
+    await tryIt.getByText('is sound').waitFor()
+    expect(await tryIt.locator('tr').filter({ hasText: 'genai.training' }).first().innerText()).toMatch(/\d/)
+    expect(await tryIt.innerText()).toContain('Less may be used')
+    await tryIt.getByLabel('Note for those who approve').fill('The autumn change')
+    await tryIt.getByRole('button', { name: 'Propose it' }).click()
+    await tryIt.getByText('Another operator has to approve it.').waitFor()
+    const proposals = page.getByRole('region', { name: 'Proposals' })
+    await proposals.getByRole('button', { name: 'Look again' }).click()
+    await proposals.getByText('You proposed it: somebody else approves.').waitFor()
+    await enter(page, server.url, '/console/rulebooks', 'dev-operator:second-operator')
+    await proposals.getByRole('button', { name: 'Measure its effect' }).click()
+    await proposals.getByText('Items whose answer turns').waitFor()
+    await proposals.getByRole('button', { name: 'Approve' }).click()
+    await page.getByRole('region', { name: 'Published' }).getByText('2026-08-21.1').waitFor()
+    const changed = page.getByRole('region', { name: 'What changed' })
+    await changed.getByText('Less may be used').waitFor()
   })
 
   it('is for operators and auditors, and tells everybody else so', async () => {

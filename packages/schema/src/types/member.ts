@@ -1,9 +1,10 @@
-import { REGIONS } from '@demur/eligibility'
+import { positionOf, REGIONS } from '@demur/eligibility'
 import { builder } from '../builder.ts'
 import { type Context, NOW } from '../context.ts'
 import type { MemberRecord } from '../register.ts'
 import { pageArguments, pageComplexity, pageRequest, toConnection } from './connection.ts'
 import { ContentItem } from './content-item.ts'
+import { LedgerEntry, MOST_ENTRIES } from './ledger-entry.ts'
 import { DueNotice } from './notice.ts'
 import { OptOutSetting } from './opt-out-setting.ts'
 import { explainAll, PastUse, PastUseSummary } from './past-use.ts'
@@ -87,6 +88,23 @@ builder.node(Member, {
         toConnection(
           await register.contentItemsOf({ ...member, ...pointWithin(member, args) }, pageRequest(args, 1000)),
         ),
+    }),
+    ledgerEntries: t.field({
+      type: [LedgerEntry],
+      args: {
+        after: t.arg({ type: 'Position', defaultValue: positionOf(0), description: 'The last position already seen.' }),
+        first: t.arg.int({ defaultValue: 100, description: `How many, from 1 to ${MOST_ENTRIES}.` }),
+      },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? 1, 1) }),
+      description:
+        'What was recorded about this member, in order: everything but their content items, up to the position that this object was read at.',
+      resolve: async (member, { after, first }, { register }) => [
+        ...(await register.ledgerOf(
+          member,
+          after ?? positionOf(0),
+          pageRequest({ first: first ?? null }, MOST_ENTRIES).first,
+        )),
+      ],
     }),
     receipts: t.field({
       type: Receipts,

@@ -1,5 +1,5 @@
 import { instantOf, type JsonObject, type Position, positionOf } from '@demur/eligibility'
-import type { LedgerBatchRecord, LedgerEntryRecord, Viewer } from '@demur/schema'
+import type { LedgerBatchRecord, LedgerEntryRecord, MemberRecord, Viewer } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
 import { knownPosition } from './ask.ts'
@@ -109,6 +109,25 @@ export async function readLedger(
   asKnownAt: Position | null,
 ): Promise<readonly LedgerEntryRecord[]> {
   return (await readBatch(engine, viewer, after, first, asKnownAt)).entries
+}
+
+/** What was recorded about a member, in order: everything but their items, of which there can be any number. */
+export async function readLedgerOf(
+  { connection }: Engine,
+  viewer: Viewer,
+  { key, asKnownAt }: MemberRecord,
+  after: Position,
+  first: number,
+): Promise<readonly LedgerEntryRecord[]> {
+  const found = await rows<EntryRow>(
+    connection.db,
+    sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at,
+               demur.ms(effective_at) AS effective_at, type, member, item, body
+        FROM demur.ledger_entry
+        WHERE member = ${key} AND item IS NULL AND position > ${after} AND position <= ${asKnownAt}
+        ORDER BY position LIMIT ${first}`,
+  )
+  return found.map((row) => entryRecord(row, viewer))
 }
 
 /**

@@ -11,7 +11,7 @@ import { evidenceRegisterFor } from './evidence-register.ts'
 import { loadFacts } from './facts.ts'
 import { followBatches, followEntries } from './feed.ts'
 import { positionAt } from './known-time.ts'
-import { readBatchAfter, readHead, readLedger } from './ledger.ts'
+import { readBatchAfter, readHead, readLedger, readLedgerOf } from './ledger.ts'
 import { listEligible } from './listing.ts'
 import { readMembers } from './members.ts'
 import { recordNoticeServed } from './notices.ts'
@@ -51,6 +51,7 @@ export function registerFor(engine: Engine, viewer: Viewer, now: Instant, signal
     eraseMember: (member) => eraseMember(engine, viewer, member),
     head: () => readHead(db),
     ledger: (after, first, asKnownAt) => readLedger(engine, viewer, after, first, asKnownAt),
+    ledgerOf: (member, after, first) => readLedgerOf(engine, viewer, member, after, first),
     ledgerBatch: (after, first, asKnownAt) => readBatchAfter(engine, viewer, after, first, asKnownAt),
     follow: (after) => followEntries(engine, viewer, after, signal),
     followBatches: (after, first) => followBatches(engine, viewer, after, first, signal),

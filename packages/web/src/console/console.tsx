@@ -3,17 +3,25 @@ import type { ConsoleSession } from '../../page-request.d.ts'
 import { AsOf } from './as-of.tsx'
 import { followWithin, usePlace } from './location.ts'
 import { AtPoint } from './point.tsx'
+import { Evidence } from './views/evidence.tsx'
 import { Overview } from './views/overview.tsx'
+import { Rulebooks } from './views/rulebooks.tsx'
+import { Why } from './views/why.tsx'
 import { Waiting } from './waiting.tsx'
 
 interface View {
   readonly path: string
   readonly title: string
-  readonly show: () => ReactNode
+  readonly show: (session: ConsoleSession) => ReactNode
 }
 
 const OVERVIEW: View = { path: '/console', title: 'Overview', show: () => <Overview /> }
-const VIEWS: readonly View[] = [OVERVIEW]
+const VIEWS: readonly View[] = [
+  OVERVIEW,
+  { path: '/console/why', title: 'Why?', show: () => <Why /> },
+  { path: '/console/rulebooks', title: 'Rulebooks', show: (session) => <Rulebooks session={session} /> },
+  { path: '/console/evidence', title: 'Evidence', show: () => <Evidence /> },
+]
 
 /** The console: the views, and around them who asks and what everything is about. */
 export function Console({ session }: { readonly session: ConsoleSession }): ReactNode {
@@ -23,7 +31,7 @@ export function Console({ session }: { readonly session: ConsoleSession }): Reac
     document.title = `${view.title} – Demur console`
   }, [view])
   const point = new URLSearchParams()
-  for (const name of ['at', 'asKnownAt']) {
+  for (const name of ['at', 'asKnownAt', 'use']) {
     const value = place.params.get(name)
     if (value !== null) point.set(name, value)
   }
@@ -57,7 +65,7 @@ export function Console({ session }: { readonly session: ConsoleSession }): Reac
             <AsOf point={settled} />
             <main id="view" tabIndex={-1}>
               <h1>{view.title}</h1>
-              {settled === null ? (problem ?? <Waiting />) : view.show()}
+              {settled === null ? (problem ?? <Waiting />) : view.show(session)}
             </main>
           </div>
         )}

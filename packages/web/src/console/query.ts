@@ -61,7 +61,8 @@ export function useQuery<Data, Variables extends object>(
   }, [client, document, key, turn])
   const refresh = useCallback(() => {
     answers.delete(key)
-    setSettled(null)
+    // What is on the screen stays until there is something newer; an error has nothing to show.
+    setSettled((last) => (last?.error === null ? last : null))
     setTurn((last) => last + 1)
   }, [key])
   const current = settled?.key === key ? settled : null
