@@ -34,7 +34,14 @@ const EU_LAW = 'Art. 52 TEU, Art. 349 and 355 TFEU, https://eur-lex.europa.eu/el
 export const REGIONS: readonly Region[] = [
   {
     code: 'EU',
-    title: { en: 'European Union', de: 'Europäische Union' },
+    title: {
+      en: 'European Union',
+      de: 'Europäische Union',
+      fr: 'Union européenne',
+      es: 'Unión Europea',
+      pl: 'Unia Europejska',
+      ar: 'الاتحاد الأوروبي',
+    },
     contains: ['EU_OUTERMOST'],
     memberships: [
       ...always('AT BE BG CY CZ DE DK EE ES FI FR GR'),
@@ -68,7 +75,14 @@ export const REGIONS: readonly Region[] = [
   },
   {
     code: 'EEA',
-    title: { en: 'European Economic Area', de: 'Europäischer Wirtschaftsraum' },
+    title: {
+      en: 'European Economic Area',
+      de: 'Europäischer Wirtschaftsraum',
+      fr: 'Espace économique européen',
+      es: 'Espacio Económico Europeo',
+      pl: 'Europejski Obszar Gospodarczy',
+      ar: 'المنطقة الاقتصادية الأوروبية',
+    },
     contains: ['EU'],
     memberships: always('IS LI NO'),
     sources: ['Agreement on the European Economic Area, Art. 126'],

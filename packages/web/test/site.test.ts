@@ -33,7 +33,7 @@ describe('the first page', () => {
   it('leads to every other page', async () => {
     const page = await browser.open({ javaScriptEnabled: false })
     await page.goto(`${server.url}/`)
-    for (const name of ['Playground', 'Settings', 'Reference']) {
+    for (const name of ['Playground', 'Settings', 'Console', 'Reference']) {
       await page.goto(`${server.url}/`)
       const response = page.waitForResponse((candidate) => candidate.request().isNavigationRequest())
       await page.getByRole('main').getByRole('link', { name }).click()

@@ -43,7 +43,8 @@ export class Playground {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
     const html = renderGraphiQL({
       title: 'Demur playground',
-      logo: '<a href="/">Demur</a> · <a href="/reference">Reference</a>',
+      // Beside the title: the way back.
+      logo: '<a href="/" aria-label="The first page of this server">⌂</a>',
       endpoint: '/graphql',
       // A token that is pasted stays in the page and goes with it.
       shouldPersistHeaders: false,

@@ -53,6 +53,7 @@ export interface PageMessages {
     readonly text: string
     readonly member: string
     readonly open: string
+    readonly home: string
   }
   /** Where a form was sent that this page did not make, or made too long ago. */
   readonly forged: string

@@ -40,6 +40,9 @@ export function SignedOut({ language: { page, components }, accountUrl, members 
           <button className="button" type="submit">
             {page.development.open}
           </button>
+          <p>
+            <a href="/">{page.development.home}</a>
+          </p>
         </form>
       )}
       <footer className="footer">

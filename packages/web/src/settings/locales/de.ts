@@ -49,6 +49,7 @@ export const de: PageMessages = {
     text: 'Dieser Server läuft zur Entwicklung. Jeder kann hier jeder sein.',
     member: 'Mitglied',
     open: 'Öffnen',
+    home: 'Über diesen Server',
   },
   forged:
     'Dieses Formular war zu alt oder kam nicht von dieser Seite. Es wurde nichts geändert. Bitte versuchen Sie es hier noch einmal.',

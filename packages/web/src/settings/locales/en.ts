@@ -49,6 +49,7 @@ export const en: PageMessages = {
     text: 'This server runs for development. Anyone can be anyone here.',
     member: 'Member',
     open: 'Open',
+    home: 'About this server',
   },
   forged: 'This form was too old, or it did not come from this page. Nothing was changed. Please try again here.',
 }

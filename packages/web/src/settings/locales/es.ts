@@ -52,6 +52,7 @@ export const es: PageMessages = {
     text: 'Este servidor es para desarrollo. Aquí cualquiera puede ser cualquiera.',
     member: 'Miembro',
     open: 'Abrir',
+    home: 'Sobre este servidor',
   },
   forged:
     'Este formulario era demasiado antiguo o no venía de esta página. No se ha cambiado nada. Inténtalo aquí otra vez.',

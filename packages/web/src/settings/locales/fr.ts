@@ -54,6 +54,7 @@ export const fr: PageMessages = {
     text: 'Ce serveur sert au développement. Chacun peut y être n’importe qui.',
     member: 'Membre',
     open: 'Ouvrir',
+    home: 'À propos de ce serveur',
   },
   forged:
     'Ce formulaire était trop ancien ou ne venait pas de cette page. Rien n’a été changé. Réessayez ici, s’il vous plaît.',

@@ -54,6 +54,7 @@ export const pl: PageMessages = {
     text: 'Ten serwer działa do testów. Każdy może tu być każdym.',
     member: 'Członek',
     open: 'Otwórz',
+    home: 'O tym serwerze',
   },
   forged: 'Ten formularz był za stary albo nie pochodził z tej strony. Nic nie zmieniono. Spróbuj tutaj ponownie.',
 }
