@@ -63,6 +63,11 @@ export function callersTables(ledger: MemoryLedger, { dataUse, at, position }: W
     tables.items.push({ item: key, author, kind, visibility, created_at: createdAt, ...flags })
     for (const { member, role } of subjects) if (role !== 'AUTHOR') tables.people.push({ item: key, member, role })
     expected.set(key, codesOf(decide({ item, dataUse, at, position }, knowledge)))
+    // The same item without its author.
+    const nobodys = { ...item, subjects: subjects.filter(({ role }) => role !== 'AUTHOR') }
+    tables.items.push({ item: `${key}/nobody`, author: null, kind, visibility, created_at: createdAt, ...flags })
+    for (const { member, role } of nobodys.subjects) tables.people.push({ item: `${key}/nobody`, member, role })
+    expected.set(`${key}/nobody`, codesOf(decide({ item: nobodys, dataUse, at, position }, knowledge)))
   }
   return { ...tables, expected }
 }
