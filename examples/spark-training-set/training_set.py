@@ -48,10 +48,13 @@ posts, answers = spark.table("posts").count(), eligibility.count()
 if posts != answers:
     refuse(f"{posts} posts got {answers} answers")
 
+def asked(name):
+    return spark.sql((Path(__file__).parent / name).read_text())
+
+
 out = Path(options.out)
-queries = (Path(__file__).parent / "training_set.sql").read_text().split(";")
-spark.sql(queries[0]).write.parquet(str(out / "posts"))
-reasons = [row.asDict() for row in spark.sql(queries[1]).collect()]
+reasons = [row.asDict() for row in asked("reasons.sql").collect()]
+asked("training_set.sql").write.parquet(str(out / "posts"))
 
 # What a run can be audited by afterwards: of what and as of when the answers were, and what they were.
 about = {name: manifest[name] for name in ("snapshot", "dataUse", "at", "position", "rulebookVersion")}
