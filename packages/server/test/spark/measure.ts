@@ -86,7 +86,7 @@ async function writeLarge(folder: string): Promise<{ snapshot: string; written: 
   const settings = { url: null, folder: null, poolSize: 1, statementTimeout: 60_000, erasureSecret: null }
   const register = await openRegister(settings)
   try {
-    await importEntries(register.connection.db, register, lines(), 'measure')
+    await importEntries(register.connection, register, lines(), 'measure')
     const small = await openSnapshot(register, AT, { dataUse: 'genai.training', at: AT, asKnownAt: null })
     let peak = 0
     const manifest = await writeSnapshot(
