@@ -41,10 +41,7 @@ const preset = {
 const server = createServer()
 const instance = postgraphile(preset)
 await instance.createServ(grafserv).addTo(server)
-if (process.env.PRINT_SCHEMA) {
-  const { printSchema } = await import('graphql')
-  console.log(printSchema(await instance.getSchema()))
-  process.exit(0)
-}
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`))
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () =>
+  console.log(`http://127.0.0.1:${server.address().port}`),
+)
 process.once('SIGTERM', () => process.exit(0))

@@ -94,6 +94,29 @@ export async function rows<R>(queryable: Queryable, statement: SQL): Promise<R[]
   return (result as { readonly rows: R[] }).rows
 }
 
+/** A session of drizzle, which names the statements of its own query builder and no others. */
+interface Naming {
+  readonly session: {
+    prepareQuery(
+      query: { readonly sql: string; readonly params: readonly unknown[] },
+      fields: undefined,
+      name: string,
+      asArrays: false,
+    ): { execute(): Promise<{ readonly rows: unknown[] }> }
+  }
+}
+
+/** `Connection.prepared` within a transaction. */
+export async function preparedIn<R>(
+  tx: Transaction,
+  { name, text }: PreparedStatement,
+  values: readonly unknown[],
+): Promise<R[]> {
+  const { session } = tx as unknown as Naming
+  const result = await session.prepareQuery({ sql: text, params: [...values] }, undefined, name, false).execute()
+  return result.rows as R[]
+}
+
 /** The code of a database error (SQLSTATE), or null for any other fault. */
 export function sqlState(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

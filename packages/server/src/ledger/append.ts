@@ -168,8 +168,9 @@ export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
 /** Moves the head to the last entry of the transaction, and announces it once that is committed. */
 export async function moveHead(tx: Transaction, { position, recordedAt, hash }: Head): Promise<void> {
   await tx.execute(
-    sql`UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${formatInstant(recordedAt)},
-          hash = decode(${hash}, 'hex')`,
+    sql`WITH moved AS (
+          UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${formatInstant(recordedAt)},
+            hash = decode(${hash}, 'hex') RETURNING true)
+        SELECT pg_notify(${APPENDED}, ${String(position)}) FROM moved`,
   )
-  await tx.execute(sql`SELECT pg_notify(${APPENDED}, ${String(position)})`)
 }

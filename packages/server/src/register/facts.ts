@@ -18,7 +18,14 @@ import {
   type Visibility,
 } from '@demur/eligibility'
 import { type SQL, sql } from 'drizzle-orm'
-import { type Connection, type PreparedStatement, type Queryable, rows } from '../database/database.ts'
+import {
+  type Connection,
+  type PreparedStatement,
+  preparedIn,
+  type Queryable,
+  rows,
+  type Transaction,
+} from '../database/database.ts'
 
 /** A member's facts, and the row they hang on. */
 export interface MemberRow extends MemberFacts {
@@ -172,6 +179,11 @@ export async function loadFactsOfKeys(
   { items = [], members = [] }: FactsOfKeys,
 ): Promise<Facts> {
   return factsFrom(await connection.prepared<FactRow>(FACTS_OF_KEYS, [items, members]))
+}
+
+/** The same within a transaction that is going to append. */
+export async function loadFactsToAppend(tx: Transaction, { items = [], members = [] }: FactsOfKeys): Promise<Facts> {
+  return factsFrom(await preparedIn<FactRow>(tx, FACTS_OF_KEYS, [items, members]))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { RecordNoticeServedCommand, RecordNoticeServedOutcome, RefusalOf, V
 import type { Transaction } from '../database/database.ts'
 import type { Command, Head, Stage } from '../ledger/append.ts'
 import type { Engine } from './engine.ts'
-import { type Facts, loadFacts } from './facts.ts'
+import { type Facts, loadFactsToAppend } from './facts.ts'
 import type { PublishedPolicies } from './policies.ts'
 import { seesMember } from './sight.ts'
 
@@ -108,6 +108,6 @@ function loaderOf(engine: Engine): ServingCommand['load'] {
 
 async function loadState(engine: Engine, tx: Transaction, group: readonly ServingCommand[]): Promise<ServingState> {
   const members = [...new Set(group.map(({ serving }) => serving.member))].filter((key) => idProblem(key) === null)
-  const facts = await loadFacts(tx, { members })
+  const facts = await loadFactsToAppend(tx, { members })
   return { facts, policies: await engine.policies.upTo(facts.rulebook, tx) }
 }

@@ -6,7 +6,7 @@ import type { Command } from '../ledger/append.ts'
 import { type Act, type ActState, decideActs, invalid, NOT_APPLIED, type Refused, recordedUnder } from './acts.ts'
 import { readActs } from './choice-events.ts'
 import type { Engine } from './engine.ts'
-import { loadFacts } from './facts.ts'
+import { loadFactsToAppend } from './facts.ts'
 
 /** Acts of one call, by one viewer: all of them are recorded, or none. */
 interface ActsCommand extends Command<SetOptOutOutcome[], ActState> {
@@ -67,7 +67,7 @@ function loaderOf(engine: Engine): ActsCommand['load'] {
 async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCommand[]): Promise<ActState> {
   const acts = group.flatMap((command) => command.acts)
   const members = [...new Set(acts.map(({ member }) => member))].filter((key) => idProblem(key) === null)
-  const facts = await loadFacts(tx, { members })
+  const facts = await loadFactsToAppend(tx, { members })
   const keyed = acts.filter(({ idempotencyKey }) => idempotencyKey !== null)
   const pairs = unnest({
     member: ['text', keyed.map(({ member }) => member)],
