@@ -42,8 +42,11 @@ function check(what: string, { status, output }: Ended): void {
 /** What a folder holds; bytes. Links are not followed, so that nothing counts twice. */
 export function sizeOf(folder: string): number {
   let size = 0
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) size += lstatSync(join(entry.parentPath, entry.name)).size
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const found = lstatSync(path)
+    if (found.isDirectory()) size += sizeOf(path)
+    else if (found.isFile()) size += found.size
   }
   return size
 }
@@ -59,8 +62,11 @@ export async function bundledSize(project: Project, program: string): Promise<nu
   })
   const outputs = Array.isArray(result) ? result : [result]
   const chunks = outputs.flatMap((output) => ('output' in output ? output.output : []))
-  // What is loaded at once; what a program loads later on demand is no part of its start.
-  const first = chunks.find((chunk) => chunk.type === 'chunk' && chunk.isEntry)
-  if (first?.type !== 'chunk') throw new Error('the bundle has no entry')
-  return gzipSync(first.code, { level: 9 }).length
+  const code = new Map(chunks.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk]] : [])))
+  // What is loaded at once, with all that it imports; what a program loads later on demand is no part of its start.
+  const first = new Set(chunks.flatMap((chunk) => (chunk.type === 'chunk' && chunk.isEntry ? [chunk.fileName] : [])))
+  for (const name of first) for (const next of code.get(name)?.imports ?? []) if (code.has(next)) first.add(next)
+  const text = [...first].map((name) => code.get(name)?.code ?? '').join('')
+  if (text === '') throw new Error('the bundle has no entry')
+  return gzipSync(text, { level: 9 }).length
 }
