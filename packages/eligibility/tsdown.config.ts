@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', evidence: 'src/evidence/index.ts' },
+  entry: { index: 'src/index.ts', evidence: 'src/evidence/index.ts', gate: 'src/gate/index.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

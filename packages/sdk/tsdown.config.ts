@@ -3,6 +3,9 @@ import { defineConfig } from 'tsdown'
 /** What every program needs: the files of the package itself, and not those of its folders. */
 const CORE = /\/sdk\/src\/(?:generated\/)?[a-z-]+\.ts$/
 
+/** What proves things: receipts verify by it, and gates. In one file, because it compresses better than in several. */
+const EVIDENCE = /\/eligibility\/src\/(?:evidence\/[a-z0-9-]+|canonical-json|instant|json-reader)\.ts$/
+
 /** The components and hooks run in browsers: a server that renders them takes them for what they are. */
 const CLIENT_ONLY = ['react', 'react-locales']
 
@@ -17,6 +20,7 @@ export default defineConfig({
     testing: 'src/testing/index.ts',
     receipts: 'src/receipts/index.ts',
     webhooks: 'src/webhooks/index.ts',
+    gate: 'src/gate/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -29,6 +33,11 @@ export default defineConfig({
   outputOptions: {
     chunkFileNames: '[name].js',
     banner: ({ name }) => (CLIENT_ONLY.includes(name) ? "'use client'" : ''),
-    codeSplitting: { groups: [{ name: 'core', test: (id) => CORE.test(id) && !id.endsWith('/src/index.ts') }] },
+    codeSplitting: {
+      groups: [
+        { name: 'core', test: (id) => CORE.test(id) && !id.endsWith('/src/index.ts') },
+        { name: 'evidence', test: EVIDENCE },
+      ],
+    },
   },
 })

@@ -229,6 +229,8 @@ export interface LedgerBatchRecord {
   readonly through: Position
   /** The position of the last entry when the batch was read. */
   readonly head: Position
+  /** When that was, by the clock of the server. */
+  readonly readAt: Instant
   /** Whether the viewer sees every entry, so that none may be missing between the two positions. */
   readonly complete: boolean
   readonly entries: readonly LedgerEntryRecord[]

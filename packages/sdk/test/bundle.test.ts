@@ -72,6 +72,10 @@ describe('the bundle', () => {
     expect(sizeOf(loadedWith('receipts.js'))).toBeLessThanOrEqual(9000)
   })
 
+  it('is at most 42,000 bytes, compressed, for a program that decides by a gate', () => {
+    expect(sizeOf(loadedWith('gate.js'))).toBeLessThanOrEqual(42_000)
+  })
+
   it.each([
     ['react', 9000],
     ['react-locales', 15_000],
@@ -82,7 +86,9 @@ describe('the bundle', () => {
   })
 
   it('keeps the parts out of what every program loads', () => {
-    const parts = ['react', 'react-locales', 'tanstack', 'documents', 'testing', 'receipts'].map((part) => `${part}.js`)
+    const parts = ['react', 'react-locales', 'tanstack', 'documents', 'testing', 'receipts', 'gate'].map(
+      (part) => `${part}.js`,
+    )
     expect([...everythingOf('index.js')].filter((file) => parts.includes(file))).toEqual([])
     expect(read('react.js').startsWith('"use client"') || read('react.js').startsWith("'use client'")).toBe(true)
   })

@@ -40,7 +40,10 @@ const atHead = (): FollowOptions => ({ after: head })
 /** A poll that is told that there is nothing: the feed rests, and then has everything before it. */
 const NOTHING_YET = {
   rewrite: (answer: string) =>
-    answer.replace(/"through":.*\}\}\}$/, '"through":"0","head":"0","complete":true,"entries":[]}}}'),
+    answer.replace(
+      /"through":.*\}\}\}$/,
+      '"through":"0","head":"0","readAt":"2026-11-23T12:00:00.000Z","complete":true,"entries":[]}}}',
+    ),
 }
 const small = { after: '0', batchSize: 10 }
 const soon = { ...small, probeInterval: 1 }

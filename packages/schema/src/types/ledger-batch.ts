@@ -19,6 +19,11 @@ const LedgerBatch = builder.objectRef<LedgerBatchRecord>('LedgerBatch').implemen
       description:
         'The position of the last entry when it was read, or the one that it is as known at. Where `through` is the same, there is no more yet.',
     }),
+    readAt: t.expose('readAt', {
+      type: 'DateTime',
+      description:
+        'When it was read, by the clock of the server: what was recorded later is not in it, however late it arrives.',
+    }),
     complete: t.exposeBoolean('complete', {
       description: 'Whether the viewer sees every entry, so that positions within the batch have no gaps either.',
     }),

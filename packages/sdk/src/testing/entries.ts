@@ -34,7 +34,7 @@ export function batchAfter(
   const head = String(world.ledger.head)
   const entries = entriesAfter(world, viewer, after).slice(0, first)
   const through = entries.length === first ? (entries.at(-1)?.position ?? head) : head
-  return { after, through, head, complete: viewer.role !== 'MEMBER', entries }
+  return { after, through, head, readAt: formatInstant(world.now), complete: viewer.role !== 'MEMBER', entries }
 }
 
 /** The last position that was recorded by an instant. */

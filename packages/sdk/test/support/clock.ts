@@ -17,6 +17,25 @@ export class HastyClock implements Clock {
   }
 }
 
+/** A clock that stands still, whose short waits are over at once, and whose time limits never are. */
+export class ImpatientClock implements Clock {
+  readonly #now: number
+
+  constructor(now: number) {
+    this.#now = now
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  after(milliseconds: number, wake: () => void): () => void {
+    if (milliseconds >= 10_000) return () => {}
+    const soon = setImmediate(wake)
+    return () => clearImmediate(soon)
+  }
+}
+
 /** A clock that stands still until it is moved on. */
 export class ManualClock implements Clock {
   #now = Date.UTC(2026, 10, 23, 12)

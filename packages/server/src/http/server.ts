@@ -18,6 +18,7 @@ import { checkHost, handleOrigin } from './origin.ts'
 import { Playground } from './playground.ts'
 import { isRunPath, serveRuns } from './runs-route.ts'
 import { sendErrors } from './send-errors.ts'
+import { serveSnapshot } from './snapshot-route.ts'
 
 export interface HttpSettings extends GraphQLSettings {
   readonly host: string
@@ -154,6 +155,10 @@ export class HttpServer {
         const viewer = await this.#authenticate(request.headers.authorization)
         return serveExport(this.#engine, viewer, request, response, this.#settings.stallTimeout)
       }
+      case '/snapshot': {
+        const viewer = await this.#authenticate(request.headers.authorization)
+        return serveSnapshot(this.#engine, viewer, request, response, this.#settings.stallTimeout)
+      }
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
@@ -241,4 +246,5 @@ const KNOWN_PATHS = [
   '/settings',
   '/settings/graphql',
   '/settings/session',
+  '/snapshot',
 ]

@@ -46,12 +46,14 @@ function inSight(viewer: Viewer, after: Position, first: number, asKnownAt: Posi
  * snapshot. Whoever sees everything is owed every position: a ledger with a hole in it is a fault, never a shorter batch.
  */
 export async function readBatch(
-  { connection }: Engine,
+  { connection, clock }: Engine,
   viewer: Viewer,
   after: Position,
   first: number,
   asKnownAt: Position | null = null,
 ): Promise<LedgerBatchRecord> {
+  // Before the statement: whoever trusts the batch for some time must not trust it for longer.
+  const readAt = clock()
   const found = await rows<BatchRow>(
     connection.db,
     sql`SELECT h.position::float8 AS head, e.found::float8 AS found, e.position::float8 AS position,
@@ -74,7 +76,7 @@ export async function readBatch(
   if (complete && after <= head && entries.length !== through - after) {
     throw new Error(`the ledger has ${entries.length} entries after ${after} and up to ${through}`)
   }
-  return { after, through, head, complete, entries }
+  return { after, through, head, readAt, complete, entries }
 }
 
 function entryRecord(

@@ -1,7 +1,7 @@
 import { misfit } from '../../attempt.ts'
 import { DemurGapError } from '../../error.ts'
 import type { LedgerEntry } from '../../ledger-entry.ts'
-import type { Position } from '../../vocabulary.ts'
+import type { Position, Timestamp } from '../../vocabulary.ts'
 
 /** A stretch of the ledger: what the viewer may see of the entries after one position and up to another. */
 export interface LedgerBatch {
@@ -11,6 +11,8 @@ export interface LedgerBatch {
   readonly through: Position
   /** The position of the last entry of the ledger when it was read. */
   readonly head: Position
+  /** When it was read, by the clock of the server. */
+  readonly readAt: Timestamp
   /** In order. None where nothing was recorded that the viewer may see. */
   readonly entries: readonly LedgerEntry[]
 }
@@ -28,7 +30,7 @@ export interface SentBatch extends LedgerBatch {
  */
 export function newIn(sent: SentBatch, last: Position): LedgerBatch {
   if (!isBatch(sent)) throw misfit('LedgerBatches', null)
-  const { after, through, head, complete, entries } = sent
+  const { after, through, head, readAt, complete, entries } = sent
   if (Number(after) > Number(last)) throw new DemurGapError(last, after)
   const fresh = entries.filter(({ position }) => Number(position) > Number(last))
   let before = Number(last)
@@ -39,12 +41,12 @@ export function newIn(sent: SentBatch, last: Position): LedgerBatch {
   }
   const end = Math.max(Number(through), Number(last))
   if (before > end || (complete && before !== end)) throw new DemurGapError(String(before), through)
-  return { after: last, through: String(end), head, entries: fresh }
+  return { after: last, through: String(end), head, readAt, entries: fresh }
 }
 
 /** Positions end up in errors: nothing else may stand in their place. */
 function isBatch(sent: SentBatch): boolean {
-  const { after, through, head, entries } = Object(sent) as Partial<SentBatch>
+  const { after, through, head, readAt, entries } = Object(sent) as Partial<SentBatch>
   const positions = [after, through, head, ...(Array.isArray(entries) ? entries.map(({ position }) => position) : [''])]
-  return positions.every((position) => /^\d{1,16}$/.test(String(position)))
+  return positions.every((position) => /^\d{1,16}$/.test(String(position))) && !Number.isNaN(Date.parse(String(readAt)))
 }
