@@ -10,7 +10,6 @@ import type { ClientOptions } from './options.ts'
 import type { ReceiptCalls } from './receipt.ts'
 import type { RunCalls } from './run.ts'
 import { changeSettings, listSettings, objectToEverything, type SettingsCalls, setOptOut } from './settings.ts'
-import { settle } from './settled-options.ts'
 import { createTransport, type SendOptions, type Transport } from './transport.ts'
 
 /** A client of one server, for one viewer. It holds no connection and nothing has to be closed. */
@@ -44,7 +43,7 @@ export interface Client {
  * @throws DemurInputError where an option cannot be used
  */
 export function createClient(options: ClientOptions): Client {
-  return clientOver(createTransport(settle(options)))
+  return clientOver(createTransport(options))
 }
 
 /** A client over whatever answers documents. */

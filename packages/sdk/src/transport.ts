@@ -3,9 +3,9 @@ import { type Document, operationOf } from './document.ts'
 import { DemurAuthenticationError, DemurError, DemurInputError } from './error.ts'
 import { newId } from './id.ts'
 import { interruptible, pause } from './interruption.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, ClientOptions } from './options.ts'
 import { isWorthRetrying, retryAfterOf, waitBefore } from './retry.ts'
-import type { SettledOptions } from './settled-options.ts'
+import { type SettledOptions, settle } from './settled-options.ts'
 import { tokenOf } from './token.ts'
 
 /** How a request is sent. */
@@ -39,7 +39,12 @@ export interface Transport {
   ): Promise<Result>
 }
 
-export function createTransport(options: SettledOptions): Transport {
+/**
+ * What a client sends with.
+ * @throws DemurInputError where an option cannot be used
+ */
+export function createTransport(given: ClientOptions): Transport {
+  const options = settle(given)
   const data: Expectation<unknown> = {
     accept: 'application/graphql-response+json, application/json;q=0.9',
     read: (attempt, response) => readAnswer(options, attempt, response),

@@ -2,21 +2,19 @@ import { ALLOWED_BY, type BlockingReason, type Control, type ReasonMask, reasons
 import type { Outcome, ReasonCode } from '../vocabulary.ts'
 
 /** Why a gate that cannot know lets nothing through. */
-export const GATE_REASONS = [
-  /** No snapshot is loaded yet. */
-  'GATE_NOT_LOADED',
-  /** What it knows is older than `maxStaleness`, or not up to the head of the ledger. */
-  'GATE_STALE',
+export type GateReason =
+  /** No snapshot is loaded, or it is not applied up to the head yet. */
+  | 'GATE_NOT_LOADED'
+  /** What it knows is older than `maxStaleness`. */
+  | 'GATE_STALE'
   /** Entries are missing between those that it was given, or the ledger was put back to an earlier state. */
-  'GATE_GAP',
-  /** An entry or a snapshot came that it cannot read: a newer register says something that this version does not know. */
-  'GATE_UNREADABLE',
+  | 'GATE_GAP'
+  /** An entry came that it cannot read: a newer register says something that this version does not know. */
+  | 'GATE_UNREADABLE'
   /** A rulebook was published that asks for facts which its snapshot does not hold. */
-  'GATE_RULES_CHANGED',
+  | 'GATE_RULES_CHANGED'
   /** It was closed. */
-  'GATE_CLOSED',
-] as const
-export type GateReason = (typeof GATE_REASONS)[number]
+  | 'GATE_CLOSED'
 
 /** Whether an item may be used, and why. Decisions are shared: compare them, and never change them. */
 export interface GateDecision {

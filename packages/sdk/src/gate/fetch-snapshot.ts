@@ -1,8 +1,6 @@
 import { dataOf, unreachable } from '../attempt.ts'
-import { newId } from '../id.ts'
 import { interruptible } from '../interruption.ts'
 import type { SettledOptions } from '../settled-options.ts'
-import { tokenOf } from '../token.ts'
 
 /** How long a server may be silent while it sends a snapshot; milliseconds. */
 const SILENCE = 45_000
@@ -16,7 +14,7 @@ export async function* fetchSnapshot(
   dataUse: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const requestId = newId()
+  const requestId = crypto.randomUUID()
   const attempt = { operation: 'Snapshot', document: '', requestId, body: '', token: '', accept: '', signal }
   const url = new URL('snapshot', options.url)
   url.searchParams.set('use', dataUse)
@@ -24,7 +22,8 @@ export async function* fetchSnapshot(
   const leaving = new AbortController()
   try {
     const response = await interruptible(limits, async () => {
-      const token = await tokenOf(options.auth, false, requestId)
+      const { auth } = options
+      const token = typeof auth === 'string' ? auth : await auth({ refused: false })
       return options
         .fetch(url.href, {
           headers: { authorization: `Bearer ${token}`, accept: 'application/octet-stream', 'x-request-id': requestId },

@@ -1,5 +1,5 @@
 import type { Trust } from '@demur/eligibility/evidence'
-import { type Clock, systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import {
   DemurAbortError,
   DemurError,
@@ -12,7 +12,6 @@ import { pause } from '../interruption.ts'
 import type { LedgerBatch } from '../on-demand/feed/batch.ts'
 import { followBatches } from '../on-demand/feed/follow.ts'
 import { retryAfterOf, waitBefore } from '../retry.ts'
-import { settle } from '../settled-options.ts'
 import { createTransport, type Transport } from '../transport.ts'
 import type { Position } from '../vocabulary.ts'
 import { Acknowledger } from './acknowledger.ts'
@@ -87,7 +86,7 @@ interface Waiter {
 
 class FollowingGate implements Gate {
   readonly #options: GateOptions
-  readonly #clock: Clock
+  readonly #clock: Pick<Clock, 'now'>
   readonly #transport: Transport | null
   readonly #trust: Trust
   readonly #acknowledger: Acknowledger | null
@@ -111,8 +110,9 @@ class FollowingGate implements Gate {
     checkOptions(options)
     const { server, publicKeys, consumer } = options
     this.#options = options
-    this.#clock = options.clock ?? server?.clock ?? systemClock
-    this.#transport = server === undefined ? null : createTransport(settle({ ...server, clock: this.#clock }))
+    const clock = options.clock ?? server?.clock
+    this.#transport = server === undefined ? null : createTransport({ ...server, clock })
+    this.#clock = clock ?? { now: () => Date.now() }
     const { origin, revokedKeys, verifyEd25519 } = options
     this.#trust = {
       publicKeys: typeof publicKeys === 'string' ? [publicKeys] : publicKeys,

@@ -2,7 +2,7 @@
  * A gate decides in memory what may be used, by a signed snapshot of the register and the ledger that it follows.
  * @packageDocumentation
  */
-export { GATE_REASONS, type GateDecision, type GateReason } from './decision.ts'
+export type { GateDecision, GateReason } from './decision.ts'
 export { createGate, type Gate } from './gate.ts'
 export type { GateItem } from './item.ts'
 export type { GateOptions, GateStatus, SnapshotSource } from './options.ts'
