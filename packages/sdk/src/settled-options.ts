@@ -24,7 +24,7 @@ export function settle(options: ClientOptions): SettledOptions {
   const { auth, timeout = 10_000, retries = 3, locale = null } = options
   if (typeof auth !== 'string' && typeof auth !== 'function') throw wrongOption('auth', 'a token or a function')
   if (!(timeout > 0)) throw wrongOption('timeout', 'a number of milliseconds')
-  if (!(retries >= 0)) throw wrongOption('retries', 'a number of attempts')
+  if (!(retries >= 0)) throw wrongOption('retries', 'a number of further attempts')
   return {
     url: readUrl(options.url),
     auth,

@@ -163,7 +163,7 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
           const cut = Math.floor(share * entries.length)
           if (cut > 0) await importJson(register, entries.slice(0, cut))
           const early = await snapshotOf(register, dataUse)
-          const [{ position = 0 } = {}] = [await headOf(register)]
+          const { position } = await headOf(register)
           if (cut < entries.length) await importJson(register, entries.slice(cut))
           const memory = inMemory(entries)
           if (erases) {

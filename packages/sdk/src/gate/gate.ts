@@ -1,13 +1,6 @@
 import type { Trust } from '@demur/eligibility/evidence'
 import type { Clock } from '../clock.ts'
-import {
-  DemurAbortError,
-  DemurError,
-  DemurGapError,
-  DemurInputError,
-  DemurPermissionError,
-  DemurProtocolError,
-} from '../error.ts'
+import { DemurAbortError, DemurError, DemurInputError, DemurPermissionError } from '../error.ts'
 import { pause } from '../interruption.ts'
 import type { LedgerBatch } from '../on-demand/feed/batch.ts'
 import { followBatches } from '../on-demand/feed/follow.ts'
@@ -20,7 +13,8 @@ import { type GateDecision, type GateReason, shut } from './decision.ts'
 import { fetchSnapshot, piecesOf } from './fetch-snapshot.ts'
 import type { GateItem } from './item.ts'
 import { Knowledge } from './knowledge.ts'
-import type { GateOptions, GateStatus, SnapshotSource } from './options.ts'
+import { checkOptions, type GateOptions, type GateStatus, type SnapshotSource } from './options.ts'
+import { problemOf, reasonOf } from './problem.ts'
 import { readSnapshot } from './read-snapshot.ts'
 
 /** How many entries are applied at once: what is asked meanwhile waits. */
@@ -308,29 +302,4 @@ class FollowingGate implements Gate {
       // What a hook throws is its own affair.
     }
   }
-}
-
-/** Why what a gate knows is of no use after an error; null where it is merely getting older. */
-function reasonOf(error: unknown): GateReason | null {
-  if (error instanceof Unusable) return error.reason
-  if (error instanceof DemurGapError) return 'GATE_GAP'
-  // A fault in the middle of a batch leaves it half applied.
-  return error instanceof DemurError ? null : 'GATE_UNREADABLE'
-}
-
-function problemOf(error: unknown): DemurError {
-  if (error instanceof DemurError) return error
-  if (error instanceof Unusable)
-    return new DemurProtocolError(`The gate is shut: ${error.message}.`, { code: error.reason })
-  return new DemurProtocolError('The gate is shut: an entry could not be applied.', { code: 'GATE_UNREADABLE' })
-}
-
-function checkOptions({ dataUse, maxStaleness, publicKeys, server, snapshot, consumer }: GateOptions): void {
-  const wrong = (name: string, expected: string): DemurInputError =>
-    new DemurInputError(`The option “${name}” must be ${expected}.`, { code: 'BAD_OPTION', path: [name] })
-  if (typeof dataUse !== 'string' || dataUse === '') throw wrong('dataUse', 'the key of a data use')
-  if (!(maxStaleness > 0)) throw wrong('maxStaleness', 'a number of milliseconds: there is no default')
-  if (publicKeys === undefined || publicKeys.length === 0) throw wrong('publicKeys', 'the public keys of the register')
-  if (server === undefined && snapshot === undefined) throw wrong('server', 'given, where there is no “snapshot”')
-  if (consumer !== undefined && server === undefined) throw wrong('consumer', 'left out where there is no “server”')
 }

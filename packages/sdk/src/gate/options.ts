@@ -1,6 +1,6 @@
 import type { VerifyEd25519 } from '@demur/eligibility/evidence'
 import type { Clock } from '../clock.ts'
-import type { DemurError } from '../error.ts'
+import { type DemurError, DemurInputError } from '../error.ts'
 import type { ClientOptions } from '../options.ts'
 import type { Position, Timestamp } from '../vocabulary.ts'
 import type { GateReason } from './decision.ts'
@@ -54,4 +54,15 @@ export interface GateStatus {
   readonly bytes: number
   /** What went wrong last; null where nothing did since it was last up to date. */
   readonly problem: DemurError | null
+}
+
+/** Checks options. Throws a DemurInputError whose path names one. */
+export function checkOptions({ dataUse, maxStaleness, publicKeys, server, snapshot, consumer }: GateOptions): void {
+  const wrong = (name: string, expected: string): DemurInputError =>
+    new DemurInputError(`The option “${name}” must be ${expected}.`, { code: 'BAD_OPTION', path: [name] })
+  if (typeof dataUse !== 'string' || dataUse === '') throw wrong('dataUse', 'the key of a data use')
+  if (!(maxStaleness > 0)) throw wrong('maxStaleness', 'a number of milliseconds: there is no default')
+  if (publicKeys === undefined || publicKeys.length === 0) throw wrong('publicKeys', 'the public keys of the register')
+  if (server === undefined && snapshot === undefined) throw wrong('server', 'given, where there is no “snapshot”')
+  if (consumer !== undefined && server === undefined) throw wrong('consumer', 'left out where there is no “server”')
 }

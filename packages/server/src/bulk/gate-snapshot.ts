@@ -27,8 +27,8 @@ import { sha256 } from '../evidence/sha256.ts'
 import { presentAt } from '../ledger/clock.ts'
 import type { Engine } from '../register/engine.ts'
 import { loadFacts } from '../register/facts.ts'
-import { integerLiteral } from './literals.ts'
-import { FACT_COLUMNS, FactGatherer, factsQuery, type IdRange, toldIn } from './member-facts.ts'
+import { FACT_COLUMNS, FactGatherer, factsQuery, toldIn } from './member-facts.ts'
+import { among, type IdRange } from './row-ids.ts'
 
 /** How many members are read at a time; their facts and keys are in memory meanwhile. */
 const RANGE = 32_768
@@ -195,7 +195,6 @@ function blockOf(records: ByteWriter): Uint8Array {
   return block.written
 }
 
-function keysQuery({ from, until }: IdRange): string {
-  return `SELECT m.id, m.key FROM demur.member m
-    WHERE m.id >= ${integerLiteral(from)} AND m.id < ${integerLiteral(until)}`
+function keysQuery(range: IdRange): string {
+  return `SELECT m.id, m.key FROM demur.member m WHERE ${among('m.id', range)}`
 }
