@@ -11,7 +11,13 @@ import { TestBrowser } from './support/browser.ts'
 import { AT, consoleWorld, enter, settled } from './support/console.ts'
 import { findings, overflows } from './support/page.ts'
 
-const VIEWS = ['/console', '/console/why?item=item-1-1', '/console/rulebooks', '/console/evidence'] as const
+const VIEWS = [
+  '/console',
+  '/console/why?item=item-1-1',
+  '/console/rulebooks',
+  '/console/evidence',
+  '/console/report',
+] as const
 
 describe.each(DATABASES)('the console on %s', (kind) => {
   let server: TestServer

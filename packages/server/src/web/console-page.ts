@@ -4,6 +4,8 @@ import type { Authenticate } from '../auth/viewer.ts'
 import { BadRequest, readForm } from '../http/body.ts'
 import { serveLedger } from '../http/ledger-route.ts'
 import type { Engine } from '../register/engine.ts'
+import { registerFor } from '../register/register.ts'
+import { REPORT_FORMATS, serveReport } from '../report/report-route.ts'
 import type { Pages } from './pages.ts'
 import { goOn, protect, sendFile, sendHtml } from './respond.ts'
 import { isFrom, isSameOrigin, operatorOrAuditor, type Session, Sessions } from './session.ts'
@@ -47,11 +49,11 @@ export class ConsolePage {
   }
 
   /** Answers a request for a page or a file. */
-  async serve(path: string, request: IncomingMessage, response: ServerResponse, _: AbortSignal): Promise<void> {
+  async serve(path: string, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
     const file = this.#options.pages.files.get(path.replace(/^\/console\//, ''))
     if (file !== undefined && request.method === 'GET') return sendFile(request, response, file)
     protect(response)
-    if (request.method === 'GET') return this.#show(path, request, response)
+    if (request.method === 'GET') return this.#show(path, request, response, signal)
     if (request.method !== 'POST') throw new BadRequest(404, 'There is nothing here.')
     const form = await readForm(request, LARGEST_FORM)
     if (path === '/console/session') return this.#begin(response, form.get('token') ?? '', addressOf(form.get('to')))
@@ -59,8 +61,14 @@ export class ConsolePage {
     throw new BadRequest(404, 'There is nothing here.')
   }
 
-  async #show(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #show(path: string, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
     if (path === '/console/ledger') return this.#download(request, response)
+    const format = REPORT_FORMATS.find((one) => path === `/console/report.${one}`)
+    if (format !== undefined) {
+      const { engine } = this.#options
+      const { viewer } = await this.#required(request)
+      return serveReport(registerFor(engine, viewer, engine.clock(), signal), format, request, response)
+    }
     if (!VIEW.test(path)) throw new BadRequest(404, 'There is nothing here.')
     const query = new URL(request.url ?? '/', 'http://page.invalid').searchParams
     const token = query.get('token')

@@ -5,6 +5,7 @@ import { followWithin, usePlace } from './location.ts'
 import { AtPoint } from './point.tsx'
 import { Evidence } from './views/evidence.tsx'
 import { Overview } from './views/overview.tsx'
+import { ReportView } from './views/report.tsx'
 import { Rulebooks } from './views/rulebooks.tsx'
 import { Why } from './views/why.tsx'
 import { Waiting } from './waiting.tsx'
@@ -21,6 +22,7 @@ const VIEWS: readonly View[] = [
   { path: '/console/why', title: 'Why?', show: () => <Why /> },
   { path: '/console/rulebooks', title: 'Rulebooks', show: (session) => <Rulebooks session={session} /> },
   { path: '/console/evidence', title: 'Evidence', show: () => <Evidence /> },
+  { path: '/console/report', title: 'Report', show: () => <ReportView /> },
 ]
 
 /** The console: the views, and around them who asks and what everything is about. */

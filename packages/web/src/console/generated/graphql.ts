@@ -416,6 +416,14 @@ export type ConsoleRunsQueryVariables = Exact<{
 
 export type ConsoleRunsQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly at: string, readonly asKnownAt: string, readonly status: RunStatus, readonly description: string | null, readonly openedAt: string, readonly sealedAt: string | null, readonly itemCount: number | null, readonly manifestDigest: string | null, readonly dataUse: { readonly key: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } };
 
+export type ConsoleReportQueryVariables = Exact<{
+  at: string;
+  asKnownAt: string;
+}>;
+
+
+export type ConsoleReportQuery = { readonly statistics: { readonly at: string, readonly position: string, readonly rulebookVersion: string | null, readonly memberCount: number, readonly choices: ReadonlyArray<{ readonly objectedCount: number, readonly consentedCount: number, readonly defaultCount: number, readonly setting: { readonly key: string } }>, readonly dailyActs: ReadonlyArray<{ readonly day: string, readonly setting: string, readonly act: ChoiceAct, readonly count: number }> } | null, readonly runs: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly status: RunStatus, readonly itemCount: number | null, readonly manifestDigest: string | null }> } };
+
 export type ConsoleRulebooksQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -772,6 +780,36 @@ export const ConsoleRunsDocument = `query ConsoleRuns($at: DateTime!, $asKnownAt
     }
   }
 }` as unknown as TypedDocumentString<ConsoleRunsQuery, ConsoleRunsQueryVariables>;
+export const ConsoleReportDocument = `query ConsoleReport($at: DateTime!, $asKnownAt: Position!) {
+  statistics(at: $at, asKnownAt: $asKnownAt) {
+    at
+    position
+    rulebookVersion
+    memberCount
+    choices {
+      setting {
+        key
+      }
+      objectedCount
+      consentedCount
+      defaultCount
+    }
+    dailyActs {
+      day
+      setting
+      act
+      count
+    }
+  }
+  runs(at: $at, asKnownAt: $asKnownAt, first: 100) {
+    nodes {
+      key
+      status
+      itemCount
+      manifestDigest
+    }
+  }
+}` as unknown as TypedDocumentString<ConsoleReportQuery, ConsoleReportQueryVariables>;
 export const ConsoleRulebooksDocument = `query ConsoleRulebooks {
   rulebooks(first: 100) {
     nodes {
