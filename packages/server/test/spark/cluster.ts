@@ -15,7 +15,7 @@ export interface Cluster {
 type Daemon = ChildProcessByStdio<null, Readable, Readable>
 
 /** How long a daemon may take to say that it is there; milliseconds. */
-const PATIENCE = 60_000
+const PATIENCE = 300_000
 
 /** Starts a cluster whose workers have one core each. */
 export async function startCluster(memory = '1g'): Promise<Cluster> {
