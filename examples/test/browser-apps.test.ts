@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startSampleServer } from '../../packages/sdk/test/support/server.ts'
+import { publishCheckpoint, startSampleServer } from '../../packages/sdk/test/support/server.ts'
 import type { TestServer } from '../../packages/server/test/support/server.ts'
 import { TestBrowser } from '../../packages/web/test/support/browser.ts'
 import { App, typesOf, vite } from './support/app.ts'
@@ -86,6 +86,11 @@ describe('plain HTML', () => {
     expect(await control.getAttribute('aria-checked')).toBe('false')
     expect(await choiceOf(member, 'genai-improvement')).toBe('OBJECTED')
     await page.getByText('Its author has objected').waitFor()
+    await page.getByRole('button', { name: 'Check my receipt' }).click()
+    await page.getByText('The register has not signed it yet.').waitFor()
+    await publishCheckpoint(server)
+    await page.getByRole('button', { name: 'Check my receipt' }).click()
+    await page.getByText('The receipt is real.').waitFor()
     await control.click()
     await page.getByText('On – you have not objected').waitFor()
     expect(await choiceOf(member, 'genai-improvement')).toBe('DEFAULT')

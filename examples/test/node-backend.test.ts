@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../packages/sdk/test/support/project.ts'
 import { startSampleServer } from '../../packages/sdk/test/support/server.ts'
 import type { TestServer } from '../../packages/server/test/support/server.ts'
 import { App, typesOf } from './support/app.ts'
@@ -49,6 +50,11 @@ const trainingSet = async () => ((await ask('/training-set')) as { posts: string
 describe('the Node backend', () => {
   it('is of the right types', async () => {
     expect(await typesOf(folder)).toEqual({ status: 0, output: '' })
+  })
+
+  it('is tested with a register in memory', async () => {
+    const { status, output } = await run(process.execPath, ['--test', '--test-reporter=tap'], folder)
+    expect([status, /^# pass (\d+)$/m.exec(output)?.[1] ?? output]).toEqual([0, '2'])
   })
 
   it('asks before it uses a post', async () => {
