@@ -9,8 +9,8 @@ import {
   type ReasonCode,
 } from '@demur/eligibility'
 import { CHECKPOINT_REFUSALS, RECEIPT_REFUSALS } from '@demur/eligibility/evidence'
-import { VARIABLES } from '../packages/server/src/configuration.ts'
 import { LEDGER_PROBLEMS } from '../packages/server/src/evidence/verify-ledger.ts'
+import { VARIABLES } from '../packages/server/src/variables.ts'
 
 const docs = new URL('../docs/', import.meta.url)
 

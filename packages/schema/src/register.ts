@@ -24,6 +24,7 @@ import type {
   Visibility,
 } from '@demur/eligibility'
 import type { ConsumerRegister } from './consumer-register.ts'
+import type { EvidenceRegister } from './evidence-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
 import type { RulebookProposalRecord, RulebookRegister } from './rulebook-register.ts'
 import type { RunRegister } from './run-register.ts'
@@ -31,6 +32,7 @@ import type { StatisticsRegister } from './statistics-register.ts'
 import type { WebhookRegister } from './webhook-register.ts'
 
 export type * from './consumer-register.ts'
+export type * from './evidence-register.ts'
 export type * from './known-time-register.ts'
 export * from './rulebook-register.ts'
 export * from './run-register.ts'
@@ -116,69 +118,6 @@ export interface ChoiceEventRecord {
   readonly recordedAt: Instant
   readonly channel: string
   readonly actor: string
-}
-
-/** Proof of an entry, to keep. */
-export interface ReceiptRecord {
-  readonly position: Position
-  /** `PENDING` while no checkpoint covers the entry. */
-  readonly status: 'PENDING' | 'COMPLETE'
-  /** JSON. */
-  readonly document: string
-}
-
-/** A signed head of the tree over the ledger. */
-export interface CheckpointRecord {
-  readonly origin: string
-  readonly size: Position
-  /** Base 64. */
-  readonly root: string
-  readonly note: string
-  readonly publishedAt: Instant
-}
-
-/** A public key that signed checkpoints. */
-export interface CheckpointKeyRecord {
-  readonly verifier: string
-  /** The first checkpoint that it signed. */
-  readonly firstSize: Position
-  readonly addedAt: Instant
-  /** Whether it signed the latest one. */
-  readonly current: boolean
-}
-
-/** Hashes that lead to the root of a tree, in base 64 like it. */
-export interface ProofRecord {
-  readonly size: Position
-  readonly root: string
-  readonly hashes: readonly string[]
-}
-
-export interface PublishCheckpointSuccess {
-  readonly refusal?: never
-  readonly checkpoint: CheckpointRecord
-  /** False where nothing was recorded since the latest. */
-  readonly isNew: boolean
-}
-export type PublishCheckpointOutcome =
-  | PublishCheckpointSuccess
-  | RefusalOf<'ForbiddenError' | 'NotFoundError' | 'NoSigningKeyError'>
-
-/** Evidence: checkpoints, proofs and receipts. */
-export interface EvidenceRegister {
-  /** The latest, or the earliest that covers a position; null while there is none. */
-  checkpoint(covering: Position | null): Promise<CheckpointRecord | null>
-  /** The latest first. */
-  checkpoints(page: PageRequest): Promise<Page<CheckpointRecord>>
-  /** The newest first. */
-  checkpointKeys(): Promise<readonly CheckpointKeyRecord[]>
-  publishCheckpoint(): Promise<PublishCheckpointOutcome>
-  /** Null: in the tree of the latest checkpoint. */
-  inclusionProof(position: Position, size: Position | null): Promise<ProofRecord>
-  consistencyProof(first: Position, second: Position | null): Promise<ProofRecord>
-  receipts(positions: readonly Position[]): Promise<(ReceiptRecord | null)[]>
-  /** Of everything that a member chose, the latest first. */
-  receiptsOf(member: string, page: PageRequest & SettledPoint): Promise<Page<ReceiptRecord>>
 }
 
 export interface ContentItemRecord extends SettledPoint {

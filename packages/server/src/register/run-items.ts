@@ -116,13 +116,17 @@ export async function* namedItems(
   for await (const { key, ...item } of storedItems(queryable, run, from, size)) if (key !== null) yield { key, ...item }
 }
 
+/**
+ * Ordinals have no gaps. Bounded on both sides, so that a planner that knows nothing of a manifest yet, which was
+ * written a moment ago, joins these few and not all of it.
+ */
 async function readStored(queryable: Queryable, run: Position, from: number, most: number): Promise<StoredItem[]> {
   const found = await rows<{ ordinal: number; key: string | null; position: number; leaf: string; erased: boolean }>(
     queryable,
     sql`SELECT u.ordinal, e.item AS key, u.item::float8 AS position, encode(e.commitment, 'hex') AS leaf,
                e.type = 'ContentRegistered' AND e.body IS NULL AS erased
         FROM demur.run_item u JOIN demur.ledger_entry e ON e.position = u.item
-        WHERE u.run = ${run} AND u.ordinal >= ${from} ORDER BY u.ordinal LIMIT ${most}`,
+        WHERE u.run = ${run} AND u.ordinal >= ${from} AND u.ordinal < ${from + most} ORDER BY u.ordinal`,
   )
   return found.map(({ position, ...item }) => ({ ...item, position: positionOf(position) }))
 }
