@@ -30,5 +30,10 @@ export function median(values: readonly number[]): number {
 
 /** Demur's figure over the other's, repetition by repetition, and the median of those. */
 export function ratioOf(own: readonly number[], other: readonly number[]): number {
-  return median(own.map((figure, index) => figure / (other[index] ?? Number.NaN)))
+  return median(ratiosOf(own, other))
+}
+
+/** Those ratios, one for each repetition. */
+export function ratiosOf(own: readonly number[], other: readonly number[]): number[] {
+  return own.map((figure, index) => figure / (other[index] ?? Number.NaN))
 }

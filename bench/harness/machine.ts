@@ -23,7 +23,7 @@ export function describeMachine(postgres: string): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()} ${arch()}`,
+    system: `${platform()} ${release().split('-')[0]} ${arch()}`,
     node: process.version,
     postgres,
     peers: peerVersions(),

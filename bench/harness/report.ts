@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Findings, Reach, Row } from '../row.ts'
-import { median, ratioOf } from './interleave.ts'
+import { median, ratioOf, ratiosOf } from './interleave.ts'
 import type { Machine } from './machine.ts'
 import { plotRow } from './plot.ts'
 
@@ -19,6 +19,8 @@ export interface Line {
   readonly own: string
   readonly other: string
   readonly ratio: number
+  /** The smallest and the largest ratio of one repetition. */
+  readonly spread: readonly [number, number]
   readonly reach: Reach
   readonly reached: boolean
 }
@@ -42,8 +44,9 @@ export function reportOf(results: readonly Result[]): string {
     '# What was measured',
     '',
     'Written by `pnpm bench`. Every figure is a ratio, Demur’s figure divided by the other’s, measured in turns in one run on',
-    'the same data: the median of the ratios of all repetitions. The figures beside it are medians too. Absolute figures belong to the',
-    'machine; what they mean is in [performance](../../docs/performance.md).',
+    'the same data: the median of the ratios of all repetitions, with the smallest and the largest of them where they differ.',
+    'The figures beside it are medians too. Absolute figures belong to the machine, and to what else it did; what they mean',
+    'is in [performance](../../docs/performance.md).',
     '',
     ...results.flatMap(sectionOf),
   ].join('\n')
@@ -55,8 +58,8 @@ export function tableOf(result: Result): string[] {
     '| against | Demur | other | ratio | reach | reached |',
     '| --- | ---: | ---: | ---: | ---: | --- |',
     ...linesOf(result).map(
-      ({ against, own, other, ratio, reach, reached }) =>
-        `| ${against} | ${own} | ${other} | ${number(ratio)} | ${reachText(reach)} | ${reached ? 'yes' : 'no'} |`,
+      ({ against, own, other, ratio, spread, reach, reached }) =>
+        `| ${against} | ${own} | ${other} | ${number(ratio)}${spreadText(spread)} | ${reachText(reach)} | ${reached ? 'yes' : 'no'} |`,
     ),
   ]
 }
@@ -86,15 +89,21 @@ export function linesOf({ figures, against }: Result): Line[] {
     const other = against[figure.against]
     if (other === undefined) throw new Error(`a figure is against “${figure.against}”, which the row does not name`)
     const ratio = ratioOf(figure.own, figure.other)
+    const ratios = ratiosOf(figure.own, figure.other)
     return {
       against: figure.case === undefined ? other.is : `${other.is}, ${figure.case}`,
       own: `${number(median(figure.own))} ${figure.unit}`,
       other: `${number(median(figure.other))} ${figure.unit}`,
       ratio,
+      spread: [Math.min(...ratios), Math.max(...ratios)],
       reach: other.reach,
       reached: 'atLeast' in other.reach ? ratio >= other.reach.atLeast : ratio <= other.reach.atMost,
     }
   })
+}
+
+function spreadText([least, most]: Line['spread']): string {
+  return least === most ? '' : ` (${number(least)} – ${number(most)})`
 }
 
 function reachText(reach: Reach): string {
