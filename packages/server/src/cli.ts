@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addConsumerCommands } from './commands/consumer-commands.ts'
 import { EXIT } from './commands/exit.ts'
+import { addFilterCommand } from './commands/filter-command.ts'
 import { run } from './commands/output.ts'
 import { addReceiptCommands } from './commands/receipt-commands.ts'
 import { atPoint, collect } from './commands/register-options.ts'
@@ -72,6 +73,8 @@ atPoint(onRegister('export-eligible', 'export every item that may be used, or ev
   )
 
 addSnapshotCommand(atPoint(onRegister('snapshot', 'write what other engines decide items with: files and a statement')))
+
+addFilterCommand(atPoint(onRegister('filter', 'take from lines of JSON those whose items may be used')))
 
 atPoint(onRegister('check', 'say whether an item may be used, and why'))
   .argument('<item>', 'the key of the item')
