@@ -136,7 +136,7 @@ const Statistics = builder.objectRef<StatisticsPoint>('Statistics').implement({
       nullable: true,
       args: { dataUse: t.arg.string({ required: true, description: 'The key of the data use.' }) },
       description:
-        'All registered items by what blocks them; null where the rulebook has no such data use. Looks at every item, which takes about a second for a million; what was counted before is remembered.',
+        'All registered items by what blocks them; null where the rulebook has no such data use. Looks at every member and every item, which takes seconds where there are millions; what was counted before is remembered.',
       complexity: 20_000,
       resolve: (point, { dataUse }, { register }) => register.eligibilityStatistics(point, dataUse),
     }),
