@@ -68,12 +68,12 @@ describe('the bundle', () => {
     expect(sizeOf(everythingOf('index.js'))).toBeLessThanOrEqual(22_000)
   })
 
-  it('is at most 9,000 bytes, compressed, for a page that only verifies receipts', () => {
-    expect(sizeOf(loadedWith('receipts.js'))).toBeLessThanOrEqual(9000)
+  it('is at most 9,500 bytes, compressed, for a page that only verifies receipts', () => {
+    expect(sizeOf(loadedWith('receipts.js'))).toBeLessThanOrEqual(9500)
   })
 
-  it('is at most 44,000 bytes, compressed, for a program that decides by a gate', () => {
-    expect(sizeOf(loadedWith('gate.js'))).toBeLessThanOrEqual(44_000)
+  it('is at most 46,000 bytes, compressed, for a program that decides by a gate', () => {
+    expect(sizeOf(loadedWith('gate.js'))).toBeLessThanOrEqual(46_000)
   })
 
   it.each([
