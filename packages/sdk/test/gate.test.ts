@@ -50,7 +50,7 @@ function post(author: string): GateItem {
 const codes = (gate: Gate, author: string): string[] => gate.decide(post(author)).reasons.map(({ code }) => code)
 
 async function snapshotBytes(use = USE, token = 'dev-service'): Promise<Response> {
-  return fetch(`${server.url}/snapshot?use=${use}`, { headers: { authorization: `Bearer ${token}` } })
+  return fetch(`${server.url}/snapshot?dataUse=${use}`, { headers: { authorization: `Bearer ${token}` } })
 }
 
 async function object(who: string): Promise<string> {

@@ -17,7 +17,7 @@ export async function* fetchSnapshot(
   const requestId = crypto.randomUUID()
   const attempt = { operation: 'Snapshot', document: '', requestId, body: '', token: '', accept: '', signal }
   const url = new URL('snapshot', options.url)
-  url.searchParams.set('use', dataUse)
+  url.searchParams.set('dataUse', dataUse)
   const limits = { clock: options.clock, signal, timeout: SILENCE, requestId }
   const leaving = new AbortController()
   try {

@@ -6,6 +6,7 @@ import { type EligibleExport, type ExportQuestion, ExportRefused, openEligibleEx
 import { type ExportFormat, type RowWriter, rowWriter } from '../bulk/export-formats.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
+import { BulkStream } from './bulk-stream.ts'
 import { positionParameter, sendJson } from './ledger-route.ts'
 import { sendLines } from './lines.ts'
 
@@ -17,9 +18,7 @@ const MEDIA_TYPES = {
 
 const STATUS_OF_REFUSAL = { NOT_FOUND: 404, BAD_USER_INPUT: 400, STORAGE_CHANGED: 409 } as const
 
-/** How many exports a process makes at a time: each holds connections that others wait for. */
-const MOST = 2
-const RUNNING = new WeakMap<Engine, number>()
+const EXPORTS = new BulkStream('exports', 30)
 
 /**
  * `GET /export/eligible?dataUse=…` streams every eligible item at one instant and one position, or with
@@ -32,36 +31,19 @@ export async function serveExport(
   response: ServerResponse,
   stallTimeout: number,
 ): Promise<void> {
-  if (request.method !== 'GET') {
-    response.setHeader('allow', 'GET')
-    throw new BadRequest(405, 'Exports are asked for with GET.')
-  }
-  if (!viewer.roles.some((role) => role !== 'MEMBER')) {
-    throw new BadRequest(403, 'Only services, operators and auditors export.')
-  }
+  EXPORTS.admit(viewer, request, response)
   const query = new URL(request.url ?? '/', 'http://localhost').searchParams
   const [mediaType, format] = negotiated(request.headers.accept)
   const question = questionOf(query)
-  const running = RUNNING.get(engine) ?? 0
-  if (running >= MOST) {
-    response.setHeader('retry-after', '30')
-    const message = `${MOST} exports are running already.`
-    return sendJson(response, 503, { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] })
-  }
-  RUNNING.set(engine, running + 1)
-  const cutOff = (): void => void response.destroy()
-  try {
-    const found = await open(engine, question, response)
-    if (found === null) return
-    sendHead(response, found, mediaType)
-    // Whoever stops reading would keep others from exporting.
-    request.socket.setTimeout(stallTimeout, cutOff)
-    const writer = await rowWriter(format, found.head)
-    await sendLines(response, pieces(found, writer, format === 'ndjson' && query.get('progress') === 'true'))
-  } finally {
-    request.socket.setTimeout(0, cutOff).removeListener('timeout', cutOff)
-    RUNNING.set(engine, (RUNNING.get(engine) ?? 1) - 1)
-  }
+  await EXPORTS.serve(engine, request, response, {
+    stallTimeout,
+    open: () => open(engine, question, response),
+    async send(found) {
+      sendHead(response, found, mediaType)
+      const writer = await rowWriter(format, found.head)
+      await sendLines(response, pieces(found, writer, format === 'ndjson' && query.get('progress') === 'true'))
+    },
+  })
 }
 
 async function open(
