@@ -1,7 +1,7 @@
 /**
  * What a program holds that decides far from the register: members as records of few bytes, and the parts of the
  * snapshot that they come in. Written by the server and read by the gate of the SDK.
- * @packageDocumentation
+ * @module @demur/eligibility/gate
  */
 export { ByteReader, ByteWriter } from './byte-writer.ts'
 export { type Coverage, coverageOf, covers, placeIn, type ToldVersion } from './coverage.ts'

@@ -1,6 +1,6 @@
 /**
  * A gate decides in memory what may be used, by a signed snapshot of the register and the ledger that it follows.
- * @packageDocumentation
+ * @module @demur/sdk/gate
  */
 export type { GateDecision, GateReason } from './decision.ts'
 export { createGate, type Gate } from './gate.ts'
