@@ -18,10 +18,15 @@ export async function enter(page: Page, origin: string, address: string, token =
   await settled(page)
 }
 
-/** Waits until everything that the view asked for is there. */
+/** Waits until everything that the view asked for is there, and drawn: a chart knows its width a frame after its data. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor()
   await page.waitForFunction(
-    () => document.querySelector('.waiting') === null && !document.body.innerText.includes('Counting…'),
+    () =>
+      document.querySelector('.waiting') === null &&
+      !document.body.innerText.includes('Counting…') &&
+      [...document.querySelectorAll('.drawing')].every(
+        (place) => place.getBoundingClientRect().width === 0 || place.querySelector('svg') !== null,
+      ),
   )
 }
