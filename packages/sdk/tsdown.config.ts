@@ -21,6 +21,7 @@ export default defineConfig({
     receipts: 'src/receipts/index.ts',
     webhooks: 'src/webhooks/index.ts',
     gate: 'src/gate/index.ts',
+    'gate-node': 'src/gate/node/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -28,6 +29,8 @@ export default defineConfig({
   // The rules that are bundled, and their types, are those of the sources beside this package, and not what was built of
   // them some time ago.
   dts: { resolver: 'tsc', build: true },
+  // What the part for Node imports of Node.
+  deps: { neverBundle: [/^node:/] },
   inputOptions: { resolve: { conditionNames: ['source', 'import', 'default'] } },
   // One file with what every program needs, and one for each part that is apart.
   outputOptions: {

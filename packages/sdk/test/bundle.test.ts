@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (file: string): string => readFileSync(join(built, file), 'utf8')
 const compressed = (text: string): number => gzipSync(text, { level: 9 }).length
 
-const IMPORTED = /(?:\bfrom|\bimport\() ?[`"']([\w@./-]+)[`"']/g
+const IMPORTED = /(?:\bfrom|\bimport\() ?[`"']([\w@./:-]+)[`"']/g
 const scripts = (): string[] => readdirSync(built).filter((file) => file.endsWith('.js'))
 const sizeOf = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + compressed(read(file)), 0)
 
@@ -86,17 +86,18 @@ describe('the bundle', () => {
   })
 
   it('keeps the parts out of what every program loads', () => {
-    const parts = ['react', 'react-locales', 'tanstack', 'documents', 'testing', 'receipts', 'gate'].map(
+    const parts = ['react', 'react-locales', 'tanstack', 'documents', 'testing', 'receipts', 'gate', 'gate-node'].map(
       (part) => `${part}.js`,
     )
     expect([...everythingOf('index.js')].filter((file) => parts.includes(file))).toEqual([])
     expect(read('react.js').startsWith('"use client"') || read('react.js').startsWith("'use client'")).toBe(true)
   })
 
-  it('needs no other package and nothing of Node; the React part needs React', () => {
+  it('needs no other package and nothing of Node; the React part needs React, the part for Node files', () => {
     for (const file of scripts()) {
       const imported = [...read(file).matchAll(IMPORTED)].map(([, name = '']) => name)
-      for (const name of imported) expect(name).toMatch(/^\.\/[a-z-]+\.js$|^react(\/jsx-runtime)?$/)
+      const others = file === 'gate-node.js' ? /^node:fs(\/promises)?$/ : /^react(\/jsx-runtime)?$/
+      for (const name of imported) if (!/^\.\/[a-z-]+\.js$/.test(name)) expect(name).toMatch(others)
       expect(read(file)).not.toMatch(/\b(?:process\.|Buffer|require\(|__dirname|setImmediate)\b/)
     }
     const reactive = scripts().filter((file) => /from ?[`"']react/.test(read(file)))

@@ -62,7 +62,10 @@ describe('every example', () => {
       skipLibCheck: true,
       allowImportingTsExtensions: true,
     }
-    project.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }))
+    project.write(
+      'tsconfig.json',
+      JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx', join(SOURCES, 'gate/node/node-fs.d.ts')] }),
+    )
     compiled = await run(binary('.bin/tsc'), ['-p', '.'], project.folder)
   })
   afterAll(() => project.remove())

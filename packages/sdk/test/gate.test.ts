@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rulebookDocument } from '@demur/fixtures'
 import { DemurError } from '@demur/sdk'
-import { createGate, type Gate, type GateItem, type GateOptions } from '@demur/sdk/gate'
+import { createGate, type Gate, type GateItem, type GateOptions, type SnapshotSource } from '@demur/sdk/gate'
+import { readPublicKeys, snapshotFile } from '@demur/sdk/gate/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { importJson, newRegister } from '../../server/test/support/register.ts'
 import { startServer, type TestServer } from '../../server/test/support/server.ts'
@@ -243,6 +248,44 @@ describe('a gate', () => {
     clock.advance(60_001)
     expect(codes(gate, 'ada')).toEqual(['GATE_STALE'])
     await gate.close()
+  })
+
+  describe('in Node', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'demur-gate-'))
+    const path = (name: string): string => join(folder, name)
+    const fileGate = async (snapshot: SnapshotSource): Promise<Gate> => {
+      const publicKeys = await readPublicKeys(pathToFileURL(path('demur.keys')))
+      return createGate({ dataUse: USE, maxStaleness: 600_000, publicKeys, snapshot })
+    }
+    beforeAll(async () => {
+      writeFileSync(path('training.snapshot'), new Uint8Array(await (await snapshotBytes()).arrayBuffer()))
+      writeFileSync(path('demur.keys'), `${keys.join('\n')}\n`)
+      writeFileSync(path('empty.keys'), '\n')
+    })
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    it('decides from a snapshot in a file, as often as the file is asked for, by keys in another', async () => {
+      const snapshot = snapshotFile(path('training.snapshot'))
+      for (const _ of [1, 2]) {
+        const gate = await fileGate(snapshot)
+        await gate.ready()
+        expect(gate.status).toMatchObject({ shut: null, members: 4 })
+        expect([codes(gate, 'ada'), codes(gate, 'nobody')]).toEqual([['NOT_OBJECTED'], ['UNKNOWN_MEMBER']])
+        await gate.close()
+      }
+    })
+
+    it('names a file that is not there, and stays shut', async () => {
+      const gate = await fileGate(snapshotFile(path('tranining.snapshot')))
+      await expect(gate.ready()).rejects.toMatchObject({
+        code: 'NO_FILE',
+        message: expect.stringContaining('tranining.snapshot'),
+      })
+      expect(codes(gate, 'ada')).toEqual(['GATE_NOT_LOADED'])
+      await gate.close()
+      await expect(readPublicKeys(path('deumr.keys'))).rejects.toMatchObject({ code: 'NO_FILE' })
+      await expect(readPublicKeys(path('empty.keys'))).rejects.toMatchObject({ code: 'NO_KEY' })
+    })
   })
 
   it('names what is wrong with an item', async () => {

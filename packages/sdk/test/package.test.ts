@@ -115,7 +115,7 @@ describe('the package', () => {
     expect(
       files.filter(
         (file) =>
-          !/^(dist(\/[a-z-]+(\.d\.ts|\.js))?|package\.json|react\.css(\.d\.ts)?|README\.md|LICENSE)$/.test(file),
+          !/^(dist(\/[a-z0-9-]+(\.d\.ts|\.js))?|package\.json|react\.css(\.d\.ts)?|README\.md|LICENSE)$/.test(file),
       ),
     ).toEqual([])
     expect(files).toContain('README.md')
