@@ -1,21 +1,14 @@
 import type { Instant, Position } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Queryable, rows } from '../database/database.ts'
-import { presentAt } from '../ledger/clock.ts'
-import { knownPosition } from '../register/ask.ts'
 import type { Engine } from '../register/engine.ts'
-import { loadFacts } from '../register/facts.ts'
 import { BEGINNING, type BulkBatch, BulkItems } from './bulk-items.ts'
 import type { StoragePlace } from './item-statement.ts'
+import { type BulkQuestion, BulkRefused, settle } from './settled-question.ts'
 
 /** What is asked for. */
-export interface ExportQuestion {
-  readonly dataUse: string
+export interface ExportQuestion extends BulkQuestion {
   readonly wanted: 'eligible' | 'ineligible'
-  /** Null: now. */
-  readonly at: Instant | null
-  /** Null: the head. */
-  readonly asKnownAt: Position | null
   /** Only what comes after the item of this key; null: everything. */
   readonly after: string | null
   /** The storage that `after` belongs to, as an earlier export named it; null: whichever there is. */
@@ -41,39 +34,23 @@ export interface EligibleExport {
   readonly batches: AsyncIterable<Pick<BulkBatch, 'rows' | 'looked' | 'progress'>>
 }
 
-/** Why there is no export. */
-export class ExportRefused extends Error {
-  override readonly name = 'ExportRefused'
-  readonly code: 'NOT_FOUND' | 'BAD_USER_INPUT' | 'STORAGE_CHANGED'
-
-  constructor(code: ExportRefused['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-/** Begins an export of all eligible items, or of those that are not. Throws `ExportRefused`. */
+/** Begins an export of all eligible items, or of those that are not. Throws `BulkRefused`. */
 export async function openEligibleExport(
   engine: Engine,
   clock: Instant,
-  { dataUse, wanted, at, asKnownAt, after, storage }: ExportQuestion,
+  { wanted, after, storage, ...question }: ExportQuestion,
 ): Promise<EligibleExport> {
-  const { connection, policies } = engine
-  const facts = await loadFacts(connection.db, {})
-  const position = knownPosition(asKnownAt, facts.head)
-  const rulebook = (await policies.upTo(facts.rulebook, connection.db)).at(position)?.rulebook ?? null
-  // An empty answer would say that nothing may be used; a misspelt use says nothing.
-  if (!rulebook?.dataUses.has(dataUse)) throw new ExportRefused('NOT_FOUND', `There is no data use “${dataUse}”.`)
-  const now = presentAt(clock, facts.recordedAt)
-  const instant = at ?? now
+  const { connection } = engine
+  const settled = await settle(engine, clock, question)
+  const { dataUse, at, position, rulebook, projected } = settled
   const current = await storageName(connection.db)
   if (storage !== null && storage !== current) {
-    throw new ExportRefused('STORAGE_CHANGED', 'The items were written anew since the export began: begin it anew too.')
+    throw new BulkRefused('STORAGE_CHANGED', 'The items were written anew since the export began: begin it anew too.')
   }
   const place = after === null ? BEGINNING : await placeOf(connection.db, after)
-  const bulk = await BulkItems.prepare(connection, { dataUse, at: instant, position, rulebook })
-  const head = { dataUse, wanted, at: instant, asKnownAt: position, rulebookVersion: rulebook.version }
-  return { head: { ...head, projected: instant > now, storage: current }, batches: bulk.items(wanted, place) }
+  const bulk = await BulkItems.prepare(connection, settled)
+  const head = { dataUse, wanted, at, asKnownAt: position, rulebookVersion: rulebook.version }
+  return { head: { ...head, projected, storage: current }, batches: bulk.items(wanted, place) }
 }
 
 /** Changes whenever the table is written anew, and with it the order of its rows. */
@@ -93,7 +70,7 @@ async function placeOf(queryable: Queryable, key: string): Promise<StoragePlace>
   )
   const [, block, row] = /^\((\d+),(\d+)\)$/.exec(item?.place ?? '') ?? []
   if (block === undefined || row === undefined) {
-    throw new ExportRefused('BAD_USER_INPUT', `“after” is “${key}”, and there is no such item.`)
+    throw new BulkRefused('BAD_USER_INPUT', `“after” is “${key}”, and there is no such item.`)
   }
   return { block: Number(block), row: Number(row) }
 }

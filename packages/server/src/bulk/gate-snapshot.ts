@@ -1,11 +1,4 @@
-import {
-  type DecisionTable,
-  decisionTable,
-  type Json,
-  type Position,
-  type Rulebook,
-  type Vantage,
-} from '@demur/eligibility'
+import { type DecisionTable, decisionTable, type Json, type Position, type Vantage } from '@demur/eligibility'
 import { type Signer, signCheckpoint, utf8 } from '@demur/eligibility/evidence'
 import {
   ByteWriter,
@@ -24,11 +17,10 @@ import { sql } from 'drizzle-orm'
 import { visitRows } from '../database/copy-rows.ts'
 import { type Connection, type Queryable, rows } from '../database/database.ts'
 import { sha256 } from '../evidence/sha256.ts'
-import { presentAt } from '../ledger/clock.ts'
 import type { Engine } from '../register/engine.ts'
-import { loadFacts } from '../register/facts.ts'
 import { FACT_COLUMNS, FactGatherer, factsQuery, toldIn } from './member-facts.ts'
 import { among, type IdRange } from './row-ids.ts'
+import { BulkRefused, type SettledQuestion, settle } from './settled-question.ts'
 
 /** How many members are read at a time; their facts and keys are in memory meanwhile. */
 const RANGE = 32_768
@@ -49,36 +41,19 @@ export interface GateSnapshot {
   readonly pieces: AsyncIterable<Uint8Array>
 }
 
-/** Why there is no snapshot. */
-export class SnapshotRefused extends Error {
-  override readonly name = 'SnapshotRefused'
-  readonly code: 'NOT_FOUND' | 'NOT_CONFIGURED'
-
-  constructor(code: SnapshotRefused['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-/** Begins the snapshot of a data use for gates: everything up to the head, signed. Throws `SnapshotRefused`. */
+/** Begins the snapshot of a data use for gates: everything up to the head, signed. Throws `BulkRefused`. */
 export async function openGateSnapshot(engine: Engine, dataUse: string): Promise<GateSnapshot> {
-  const { connection, policies, notary } = engine
-  if (notary.signers.length === 0) {
-    throw new SnapshotRefused('NOT_CONFIGURED', 'This server has no key to sign snapshots with: DEMUR_CHECKPOINT_KEYS.')
+  if (engine.notary.signers.length === 0) {
+    throw new BulkRefused('NOT_CONFIGURED', 'This server has no key to sign snapshots with: DEMUR_CHECKPOINT_KEYS.')
   }
-  const facts = await loadFacts(connection.db, {})
-  const position = facts.head
-  const rulebook = (await policies.upTo(facts.rulebook, connection.db)).at(position)?.rulebook ?? null
-  if (!rulebook?.dataUses.has(dataUse)) throw new SnapshotRefused('NOT_FOUND', `There is no data use “${dataUse}”.`)
-  const at = presentAt(engine.clock(), facts.recordedAt)
-  const head = { dataUse, at, position, rulebookVersion: rulebook.version }
-  return { head, pieces: pieces(engine, head, rulebook) }
+  const settled = await settle(engine, engine.clock(), { dataUse, at: null, asKnownAt: null })
+  const { at, position, rulebook } = settled
+  return { head: { dataUse, at, position, rulebookVersion: rulebook.version }, pieces: pieces(engine, settled) }
 }
 
 async function* pieces(
   { connection, notary }: Engine,
-  { dataUse, at, position }: SnapshotHead,
-  rulebook: Rulebook,
+  { dataUse, at, position, rulebook }: SettledQuestion,
 ): AsyncGenerator<Uint8Array> {
   const table = decisionTable(rulebook, dataUse, at)
   const coverage = coverageOf(table)

@@ -1,9 +1,10 @@
 import type { JsonObject } from '@demur/eligibility'
 import type { EligibleExport, ExportQuestion } from '../bulk/eligible-export.ts'
+import type { BulkQuestion } from '../bulk/settled-question.ts'
 import type { ExportRequest } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import type { RunStreamRequest } from '../register/run-streams.ts'
-import type { Snapshot, SnapshotQuestion } from '../snapshot/open-snapshot.ts'
+import type { Snapshot } from '../snapshot/open-snapshot.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
 /** Where a command finds the register. */
@@ -34,7 +35,7 @@ export interface Access {
   /** Every eligible item, or every other one with its reasons. */
   exportEligible(question: ExportQuestion): Promise<EligibleExport>
   /** The classes of everybody with their decision table; only on the database itself. */
-  openSnapshot(question: SnapshotQuestion): Promise<Snapshot>
+  openSnapshot(question: BulkQuestion): Promise<Snapshot>
   /** What takes as long as a run is large, as objects one by one. */
   runStream(request: RunStreamRequest): AsyncIterable<JsonObject>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import { createContext, schema, type Viewer } from '@demur/schema'
 import { GraphQLError, graphql } from 'graphql'
-import { ExportRefused, openEligibleExport } from '../bulk/eligible-export.ts'
+import { openEligibleExport } from '../bulk/eligible-export.ts'
+import { BulkRefused } from '../bulk/settled-question.ts'
 import { readCheckpointSettings, readDatabaseSettings, readPublishing, readWebhookSettings } from '../configuration.ts'
 import { faultOf } from '../http/faults.ts'
 import { BEYOND_HEAD, openExport } from '../ledger/export.ts'
@@ -45,14 +46,14 @@ export async function directAccess(data: string | undefined, waived: boolean): P
       try {
         return await openEligibleExport(register, register.clock(), question)
       } catch (error) {
-        throw refusedExport(error)
+        throw refusedBulk(error)
       }
     },
     async openSnapshot(question) {
       try {
         return await openSnapshot(register, register.clock(), question)
       } catch (error) {
-        throw refusedExport(error)
+        throw refusedBulk(error)
       }
     },
     async *runStream(request) {
@@ -65,8 +66,8 @@ export async function directAccess(data: string | undefined, waived: boolean): P
 }
 
 /** What `--url` would answer in the same case. */
-function refusedExport(error: unknown): unknown {
-  if (error instanceof ExportRefused) {
+function refusedBulk(error: unknown): unknown {
+  if (error instanceof BulkRefused) {
     return new CommandFailed(error.code === 'BAD_USER_INPUT' ? EXIT.usage : EXIT.refused, error.message)
   }
   return error instanceof GraphQLError ? new CommandFailed(EXIT.usage, error.message) : error

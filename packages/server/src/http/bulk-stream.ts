@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Viewer } from '@demur/schema'
+import { GraphQLError } from 'graphql'
+import { BulkRefused } from '../bulk/settled-question.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { sendJson } from './ledger-route.ts'
@@ -7,10 +9,12 @@ import { sendJson } from './ledger-route.ts'
 /** How many streams of a kind a process sends at a time: each holds connections that others wait for. */
 const MOST = 2
 
+const STATUS_OF_REFUSAL = { NOT_FOUND: 404, BAD_USER_INPUT: 400, STORAGE_CHANGED: 409, NOT_CONFIGURED: 501 } as const
+
 /** How a stream begins and goes on. */
 interface Sending<Opened> {
-  /** Null where the request was refused, and answered. Nothing is sent meanwhile, however long it takes. */
-  open(): Promise<Opened | null>
+  /** Nothing is sent meanwhile, however long it takes. Throws `BulkRefused`, which is answered. */
+  open(): Promise<Opened>
   send(opened: Opened): Promise<void>
   /** For how long, in milliseconds, the other side may take nothing before it is cut off. */
   readonly stallTimeout: number
@@ -54,14 +58,27 @@ export class BulkStream {
     this.#running.set(engine, running + 1)
     const cutOff = (): void => void response.destroy()
     try {
-      const opened = await sending.open()
-      if (opened === null) return
+      const found = await opened(response, sending)
+      if (found === null) return
       // Whoever stops reading would keep others from theirs.
       request.socket.setTimeout(sending.stallTimeout, cutOff)
-      await sending.send(opened)
+      await sending.send(found)
     } finally {
       request.socket.setTimeout(0, cutOff).removeListener('timeout', cutOff)
       this.#running.set(engine, (this.#running.get(engine) ?? 1) - 1)
     }
+  }
+}
+
+/** Null where the request was refused, and answered. */
+async function opened<Opened>(response: ServerResponse, sending: Sending<Opened>): Promise<Opened | null> {
+  try {
+    return await sending.open()
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new BadRequest(400, error.message)
+    if (!(error instanceof BulkRefused)) throw error
+    const { code, message } = error
+    sendJson(response, STATUS_OF_REFUSAL[code], { errors: [{ message, extensions: { code } }] })
+    return null
   }
 }

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatInstant, type Instant, parseInstant } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
-import { GraphQLError } from 'graphql'
-import { type EligibleExport, type ExportQuestion, ExportRefused, openEligibleExport } from '../bulk/eligible-export.ts'
+import { type EligibleExport, type ExportQuestion, openEligibleExport } from '../bulk/eligible-export.ts'
 import { type ExportFormat, type RowWriter, rowWriter } from '../bulk/export-formats.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { BulkStream } from './bulk-stream.ts'
-import { positionParameter, sendJson } from './ledger-route.ts'
+import { positionParameter } from './ledger-route.ts'
 import { sendLines } from './lines.ts'
 
 const MEDIA_TYPES = {
@@ -15,8 +14,6 @@ const MEDIA_TYPES = {
   'text/csv': 'csv',
   'application/vnd.apache.parquet': 'parquet',
 } as const satisfies Record<string, ExportFormat>
-
-const STATUS_OF_REFUSAL = { NOT_FOUND: 404, BAD_USER_INPUT: 400, STORAGE_CHANGED: 409 } as const
 
 const EXPORTS = new BulkStream('exports', 30)
 
@@ -37,29 +34,13 @@ export async function serveExport(
   const question = questionOf(query)
   await EXPORTS.serve(engine, request, response, {
     stallTimeout,
-    open: () => open(engine, question, response),
+    open: () => openEligibleExport(engine, engine.clock(), question),
     async send(found) {
       sendHead(response, found, mediaType)
       const writer = await rowWriter(format, found.head)
       await sendLines(response, pieces(found, writer, format === 'ndjson' && query.get('progress') === 'true'))
     },
   })
-}
-
-async function open(
-  engine: Engine,
-  question: ExportQuestion,
-  response: ServerResponse,
-): Promise<EligibleExport | null> {
-  try {
-    return await openEligibleExport(engine, engine.clock(), question)
-  } catch (error) {
-    if (error instanceof GraphQLError) throw new BadRequest(400, error.message)
-    if (!(error instanceof ExportRefused)) throw error
-    const { code, message } = error
-    sendJson(response, STATUS_OF_REFUSAL[code], { errors: [{ message, extensions: { code } }] })
-    return null
-  }
 }
 
 /** Says of what the export is, so that it can be asked for again, or on from where it broke off. */

@@ -1,14 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatInstant } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
-import { type GateSnapshot, openGateSnapshot, SnapshotRefused } from '../bulk/gate-snapshot.ts'
+import { openGateSnapshot, type SnapshotHead } from '../bulk/gate-snapshot.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { BulkStream } from './bulk-stream.ts'
-import { sendJson } from './ledger-route.ts'
 import { sendLines } from './lines.ts'
-
-const STATUS_OF_REFUSAL = { NOT_FOUND: 404, NOT_CONFIGURED: 501 } as const
 
 const SNAPSHOTS = new BulkStream('snapshots', 10)
 
@@ -27,28 +24,22 @@ export async function serveSnapshot(
   const dataUse = dataUseOf(new URL(request.url ?? '/', 'http://localhost').searchParams)
   await SNAPSHOTS.serve(engine, request, response, {
     stallTimeout,
-    open: () => open(engine, dataUse, response),
-    send: ({ pieces }) => sendLines(response, pieces),
+    open: () => openGateSnapshot(engine, dataUse),
+    send({ head, pieces }) {
+      sendHead(response, head)
+      return sendLines(response, pieces)
+    },
   })
 }
 
-async function open(engine: Engine, dataUse: string, response: ServerResponse): Promise<GateSnapshot | null> {
-  try {
-    const found = await openGateSnapshot(engine, dataUse)
-    const { at, position, rulebookVersion } = found.head
-    response.setHeader('content-type', 'application/octet-stream')
-    response.setHeader('cache-control', 'no-store')
-    response.setHeader('demur-at', formatInstant(at))
-    response.setHeader('demur-position', String(position))
-    response.setHeader('demur-rulebook-version', encodeURIComponent(rulebookVersion))
-    response.writeHead(200)
-    return found
-  } catch (error) {
-    if (!(error instanceof SnapshotRefused)) throw error
-    const { code, message } = error
-    sendJson(response, STATUS_OF_REFUSAL[code], { errors: [{ message, extensions: { code } }] })
-    return null
-  }
+/** Says of what the snapshot is. */
+function sendHead(response: ServerResponse, { at, position, rulebookVersion }: SnapshotHead): void {
+  response.setHeader('content-type', 'application/octet-stream')
+  response.setHeader('cache-control', 'no-store')
+  response.setHeader('demur-at', formatInstant(at))
+  response.setHeader('demur-position', String(position))
+  response.setHeader('demur-rulebook-version', encodeURIComponent(rulebookVersion))
+  response.writeHead(200)
 }
 
 function dataUseOf(query: URLSearchParams): string {

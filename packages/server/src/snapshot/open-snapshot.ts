@@ -10,24 +10,12 @@ import {
   tableDocument,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { ExportRefused } from '../bulk/eligible-export.ts'
 import { classifyMembers } from '../bulk/member-classes.ts'
 import { type KeyedRow, registeredKeys } from '../bulk/member-keys.ts'
+import { type BulkQuestion, settle } from '../bulk/settled-question.ts'
 import { type Queryable, rows } from '../database/database.ts'
 import { checkpointCovering, type PublishedCheckpoint } from '../evidence/checkpoints.ts'
-import { presentAt } from '../ledger/clock.ts'
-import { knownPosition } from '../register/ask.ts'
 import type { Engine } from '../register/engine.ts'
-import { loadFacts } from '../register/facts.ts'
-
-/** What a snapshot is asked for. */
-export interface SnapshotQuestion {
-  readonly dataUse: string
-  /** Null: now. */
-  readonly at: Instant | null
-  /** Null: the head. */
-  readonly asKnownAt: Position | null
-}
 
 /** Of what a snapshot is, settled. */
 export interface SnapshotHead {
@@ -54,30 +42,21 @@ export interface Snapshot {
   readonly members: AsyncIterable<readonly KeyedRow[]>
 }
 
-/** Works out the classes of everybody. Throws `ExportRefused` where nothing has the data use. */
-export async function openSnapshot(
-  engine: Engine,
-  clock: Instant,
-  { dataUse, at, asKnownAt }: SnapshotQuestion,
-): Promise<Snapshot> {
-  const { connection, policies } = engine
-  const facts = await loadFacts(connection.db, {})
-  const position = knownPosition(asKnownAt, facts.head)
-  const rulebook = (await policies.upTo(facts.rulebook, connection.db)).at(position)?.rulebook ?? null
-  if (!rulebook?.dataUses.has(dataUse)) throw new ExportRefused('NOT_FOUND', `There is no data use “${dataUse}”.`)
-  const now = presentAt(clock, facts.recordedAt)
-  const instant = at ?? now
-  const table = decisionTable(rulebook, dataUse, instant)
+/** Works out the classes of everybody. Throws `BulkRefused` where nothing has the data use. */
+export async function openSnapshot(engine: Engine, clock: Instant, question: BulkQuestion): Promise<Snapshot> {
+  const { connection } = engine
+  const { dataUse, at, position, rulebook, projected } = await settle(engine, clock, question)
+  const table = decisionTable(rulebook, dataUse, at)
   const entryHash = await hashAt(connection.db, position)
-  const columns = await classifyMembers(connection, table, { at: instant, position })
+  const columns = await classifyMembers(connection, table, { at, position })
   const head: SnapshotHead = {
-    id: idOf(table, instant, position, entryHash),
+    id: idOf(table, at, position, entryHash),
     dataUse,
-    at: instant,
+    at,
     position,
     entryHash,
     rulebookVersion: rulebook.version,
-    projected: instant > now,
+    projected,
     checkpoint: await checkpointCovering(connection.db, position),
   }
   return { head, table, columns, members: registeredKeys(connection, columns) }

@@ -6,7 +6,7 @@ import { messageOf } from './message.ts'
 import type { PostOutcome } from './post.ts'
 import { delayAfter } from './schedule.ts'
 import { signedHeaders } from './signature.ts'
-import { advance, claim, delivered, disable, type Endpoint, postpone, recordAttempt, release } from './store.ts'
+import { advance, claim, disable, type Endpoint, postpone, recordAttempt, release } from './store.ts'
 
 /** What befell an endpoint, for the log. */
 export type WebhookNotice =
@@ -118,7 +118,8 @@ export class WebhookDeliverer {
       }
       if (this.#stopped) break
       position = through
-      if (!(await advance(db, endpoint, this.#lease, position, this.#until(this.#now())))) return
+      const passed = { position, until: this.#until(this.#now()), deliveredAt: null }
+      if (!(await advance(db, endpoint, this.#lease, passed))) return
       if (position >= head) break
     }
     await release(db, endpoint, this.#lease)
@@ -135,7 +136,8 @@ export class WebhookDeliverer {
     await recordAttempt(db, endpoint.key, entry.position, at, outcome)
     const ended = this.#now()
     if (isDelivered(outcome)) {
-      return delivered(db, endpoint, this.#lease, entry.position, ended, this.#until(ended))
+      const passed = { position: entry.position, until: this.#until(ended), deliveredAt: ended }
+      return advance(db, endpoint, this.#lease, passed)
     }
     await this.#fail(endpoint, entry, failures + 1, outcome, ended)
     return false

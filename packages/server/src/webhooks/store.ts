@@ -92,37 +92,19 @@ async function whileLeased(queryable: Queryable, key: string, lease: string, cha
   return changed.length > 0
 }
 
-/** Everything up to a position is delivered or passed over; the lease goes on. */
+/** Everything up to a position is delivered or passed over; the lease goes on. `deliveredAt`: null where nothing was. */
 export function advance(
   queryable: Queryable,
   { key }: Endpoint,
   lease: string,
-  position: Position,
-  until: Instant,
+  { position, until, deliveredAt }: { position: Position; until: Instant; deliveredAt: Instant | null },
 ): Promise<boolean> {
+  const delivered = deliveredAt === null ? sql`` : sql`, delivered_at = ${formatInstant(deliveredAt)}`
   return whileLeased(
     queryable,
     key,
     lease,
-    sql`position = ${position}, lease_until = ${formatInstant(until)}, failures = 0, failing_since = NULL`,
-  )
-}
-
-/** A message was delivered. */
-export function delivered(
-  queryable: Queryable,
-  { key }: Endpoint,
-  lease: string,
-  position: Position,
-  at: Instant,
-  until: Instant,
-): Promise<boolean> {
-  return whileLeased(
-    queryable,
-    key,
-    lease,
-    sql`position = ${position}, lease_until = ${formatInstant(until)}, failures = 0, failing_since = NULL,
-        delivered_at = ${formatInstant(at)}`,
+    sql`position = ${position}, lease_until = ${formatInstant(until)}, failures = 0, failing_since = NULL${delivered}`,
   )
 }
 
