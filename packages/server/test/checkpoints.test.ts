@@ -178,7 +178,7 @@ describe.each(DATABASES)('checkpoints on %s', (kind) => {
     const { connection, clock } = server.register
     const signed = async (keys: string[]) => {
       await record()
-      const notary = await openNotary(connection.db, settings(keys))
+      const notary = await openNotary(connection, settings(keys))
       return (await publishCheckpoint(connection.db, notary, clock()))?.checkpoint.note ?? ''
     }
     const [alone, both, after] = [await signed([old]), await signed([next, old]), await signed([next])]
@@ -223,8 +223,8 @@ describe.each(DATABASES)('checkpoints on %s', (kind) => {
     const development = { origin: null, keys: [], development: true }
     const register = await openRegister(settings, { checkpoints: development })
     try {
-      expect((await openNotary(register.connection.db, development)).verifiers).toEqual(register.notary.verifiers)
-      expect((await openNotary(register.connection.db, { ...development, development: false })).signers).toEqual([])
+      expect((await openNotary(register.connection, development)).verifiers).toEqual(register.notary.verifiers)
+      expect((await openNotary(register.connection, { ...development, development: false })).signers).toEqual([])
     } finally {
       await register.close()
     }

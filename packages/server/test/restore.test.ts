@@ -65,7 +65,7 @@ describe.each(DATABASES)('a ledger that is restored on %s', (kind) => {
     const act = 'mutation { setOptOut(input: { setting: "genai-improvement", act: OBJECT }) { __typename } }'
     await original.ask('dev-member:de-plain', act)
     // The key is changed, and both sign while it lasts.
-    await publishCheckpoint(connection.db, await openNotary(connection.db, settings([next, old])), clock())
+    await publishCheckpoint(connection.db, await openNotary(connection, settings([next, old])), clock())
     await original.ask(
       'dev-operator',
       'mutation { eraseMember(input: { member: { key: "us-plain" } }) { __typename } }',

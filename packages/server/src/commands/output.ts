@@ -29,6 +29,7 @@ const KNOWN: Readonly<Record<string, number>> = {
   ConfigurationError: EXIT.usage,
   FolderLocked: EXIT.unreachable,
   LedgerDamaged: EXIT.fault,
+  ReplicaBehind: EXIT.unreachable,
   ENOENT: EXIT.usage,
   EISDIR: EXIT.usage,
   EACCES: EXIT.usage,

@@ -129,7 +129,9 @@ async function serveHere(
     onError: (error) => log.warn({ fault: describeFault(error) }, 'a database connection failed'),
   })
   try {
-    const chores = alone ? await beginChores(register, options, settings, log) : null
+    const { readOnly } = register.connection
+    if (readOnly) log.info('DATABASE_URL is a replica: this server answers reads, and refuses what writes')
+    const chores = alone && !readOnly ? await beginChores(register, options, settings, log) : null
     const all = { ...httpSettings(settings), ...http, pages: await pages }
     const server = new HttpServer(register, authenticator(settings), all, log)
     const port = await server.listen()

@@ -14,6 +14,8 @@ export interface Connection {
   readonly kind: 'postgres' | 'embedded'
   /** Whether requests are served in a role that cannot change the ledger. */
   readonly restricted: boolean
+  /** Whether it is a replica: whatever writes ends with SQLSTATE `READ_ONLY_STATE`. */
+  readonly readOnly: boolean
   /**
    * Runs a statement outside of any transaction, parsed and planned once on each connection, and gives its rows as `rows`
    * does. For what is asked again and again: the planner never learns the values.
@@ -80,6 +82,9 @@ export const ORDERED_SETTINGS: readonly string[] = [
   'SET LOCAL enable_sort = off',
   'SET LOCAL statement_timeout = 0',
 ]
+
+/** What Postgres says of a statement that writes, on a replica. */
+export const READ_ONLY_STATE = '25006'
 
 /** The channel on which appends are announced. */
 export const APPENDED = 'demur_appended'

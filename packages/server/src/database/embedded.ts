@@ -36,6 +36,7 @@ export async function openEmbedded(folder: string | null, image?: Blob): Promise
       db,
       kind: 'embedded',
       restricted,
+      readOnly: false,
       // There is one session and nothing between it and the process: parsing again costs next to nothing.
       prepared: async ({ text }, values) => (await client.query(text, [...values])).rows as never,
       readBulk: (work, settings) => readBulk(client, work, settings),

@@ -25,3 +25,22 @@ export async function migrate(db: Database): Promise<boolean> {
   const [granted] = await rows<{ granted: boolean }>(db, sql`SELECT demur.grant_serving_rights() AS granted`)
   return granted?.granted === true
 }
+
+/** How many migrations a database has not had; all of them where there is no register in it. */
+export async function missingMigrations(db: Database): Promise<number> {
+  const known = readMigrationFiles(MIGRATIONS)
+  const [table] = await rows<{ is: boolean }>(db, sql`SELECT to_regclass('demur.migration') IS NOT NULL AS is`)
+  if (table?.is !== true) return known.length
+  const [last] = await rows<{ at: number | null }>(db, sql`SELECT max(created_at)::float8 AS at FROM demur.migration`)
+  return known.filter(({ folderMillis }) => folderMillis > (last?.at ?? 0)).length
+}
+
+/** Whether the serving role exists and this user may take it. */
+export async function servingRoleIsOurs(db: Database): Promise<boolean> {
+  const [role] = await rows<{ ours: boolean }>(
+    db,
+    sql`SELECT coalesce(pg_has_role(current_user, (SELECT oid FROM pg_roles WHERE rolname = 'demur_server'), 'MEMBER'),
+                        false) AS ours`,
+  )
+  return role?.ours === true
+}

@@ -13,7 +13,7 @@ import {
   type Transaction,
   WRITE_SETTINGS,
 } from './database.ts'
-import { migrate } from './migrate.ts'
+import { migrate, missingMigrations, servingRoleIsOurs } from './migrate.ts'
 
 export interface PostgresOptions {
   readonly url: string
@@ -24,9 +24,9 @@ export interface PostgresOptions {
   readonly onError: (error: Error) => void
 }
 
-/** Opens a Postgres database, migrated and in the serving role. */
+/** Opens a Postgres database, migrated and in the serving role. A replica is as the primary made it. */
 export async function openPostgres({ url, poolSize, statementTimeout, onError }: PostgresOptions): Promise<Connection> {
-  const restricted = await migrateAlone(url)
+  const { restricted, readOnly } = await prepareDatabase(url)
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -42,10 +42,12 @@ export async function openPostgres({ url, poolSize, statementTimeout, onError }:
     db: drizzle(pool),
     kind: 'postgres',
     restricted,
+    readOnly,
     prepared: async (statement, values) => (await pool.query({ ...statement, values: [...values] })).rows,
     readBulk: (work, settings) => readBulk(pool, work, settings),
     writeBulk: (work) => writeBulk(pool, work),
-    listen: (wake) => listen(url, wake, onError),
+    // A replica tells nobody of anything: whoever waits looks by themselves.
+    listen: readOnly ? async () => async () => {} : (wake) => listen(url, wake, onError),
     close: () => pool.end(),
   }
 }
@@ -94,17 +96,35 @@ async function writeBulk<R>(pool: pg.Pool, work: (tx: Transaction, write: BulkWr
 const onConnect: NonNullable<pg.PoolConfig['onConnect']> = (client) =>
   client.query('SET ROLE demur_server') as unknown as void
 
-/** Migrates on a connection of its own, one process at a time; true where the serving role could be had. */
-async function migrateAlone(url: string): Promise<boolean> {
+/** A replica has not the schema that this version needs. */
+export class ReplicaBehind extends Error {
+  override readonly name = 'ReplicaBehind'
+}
+
+/** Migrates on a connection of its own, one process at a time. A replica cannot be: there it looks whether it has to be. */
+async function prepareDatabase(url: string): Promise<Pick<Connection, 'restricted' | 'readOnly'>> {
   const client = new pg.Client({ connectionString: url, application_name: 'demur migrate' })
   await client.connect()
   try {
+    const { rows: found } = await client.query('SELECT pg_is_in_recovery() AS replica')
+    if (found[0].replica === true) return { restricted: await lookOverReplica(client), readOnly: true }
     // Freed with the session, so a process that dies while it migrates blocks nobody.
     await client.query("SELECT pg_advisory_lock(hashtext('demur migrate'))")
-    return await migrate(drizzle(client))
+    return { restricted: await migrate(drizzle(client)), readOnly: false }
   } finally {
     await client.end()
   }
+}
+
+async function lookOverReplica(client: pg.Client): Promise<boolean> {
+  const db = drizzle(client)
+  const missing = await missingMigrations(db)
+  if (missing > 0) {
+    throw new ReplicaBehind(
+      `DATABASE_URL is a replica that ${missing} migrations of this version have not reached: run “demur migrate” on the primary first.`,
+    )
+  }
+  return servingRoleIsOurs(db)
 }
 
 /** How long after a loss the listener is opened again; milliseconds. */

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { formatVerifierKey, type Signer, verifierKey } from '@demur/eligibility/evidence'
 import { sql } from 'drizzle-orm'
 import { type CheckpointSettings, ConfigurationError } from '../configuration.ts'
-import { type Database, rows } from '../database/database.ts'
+import { type Connection, type Database, rows } from '../database/database.ts'
 
 /** Who signs checkpoints. */
 export interface Notary {
@@ -15,10 +15,12 @@ export interface Notary {
 }
 
 /** The keys of the settings, or in development mode the one that the database keeps, made where there is none. */
-export async function openNotary(db: Database, settings: CheckpointSettings): Promise<Notary> {
+export async function openNotary({ db, readOnly }: Connection, settings: CheckpointSettings): Promise<Notary> {
   if (settings.origin !== null) return notaryOf(settings.origin, settings.keys.map(readPrivateKey))
   if (!settings.development) return notaryOf('unsigned', [])
-  const key = readPrivateKey(await developmentKey(db), 0)
+  const pem = readOnly ? await keptKey(db) : await developmentKey(db)
+  if (pem === null) return notaryOf('unsigned', [])
+  const key = readPrivateKey(pem, 0)
   return notaryOf(`localhost/demur-${verifierKey('demur', publicBytes(key)).id}`, [key])
 }
 
@@ -53,10 +55,15 @@ function parseKey(pem: string): KeyObject | null {
 
 /** Of several processes that start at once, one makes the key. */
 async function developmentKey(db: Database): Promise<string> {
-  const kept = await rows<{ pem: string }>(db, sql`SELECT pem FROM demur.development_key`)
-  if (kept[0] !== undefined) return kept[0].pem
+  const kept = await keptKey(db)
+  if (kept !== null) return kept
   const { privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   await db.execute(sql`INSERT INTO demur.development_key (pem) VALUES (${pem}) ON CONFLICT DO NOTHING`)
   return developmentKey(db)
+}
+
+async function keptKey(db: Database): Promise<string | null> {
+  const [kept] = await rows<{ pem: string }>(db, sql`SELECT pem FROM demur.development_key`)
+  return kept?.pem ?? null
 }

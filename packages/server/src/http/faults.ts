@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
-import { sqlState } from '../database/database.ts'
+import { READ_ONLY_STATE, sqlState } from '../database/database.ts'
 
 /** SQLSTATEs of a database that is busy or away: the request may be sent again. */
 const TRANSIENT = /^(08|40|53|57|55P03)/
@@ -22,6 +22,10 @@ export function faultOf(error: GraphQLError): Error | null {
 /** What a caller is told of a fault: nothing but that it happened, and under which id the log has it. */
 export function maskedFault(error: unknown, requestId: string): GraphQLError {
   const state = sqlState(error)
+  if (state === READ_ONLY_STATE) {
+    const message = 'This server reads a replica of the register. Send what writes to a server on the primary.'
+    return new GraphQLError(message, { extensions: { code: 'READ_ONLY', requestId } })
+  }
   const transient = state === null ? isAway(error) : TRANSIENT.test(state)
   const code = transient ? 'UNAVAILABLE' : 'INTERNAL'
   const message = transient ? 'The register is busy; try again.' : 'Something went wrong on our side.'

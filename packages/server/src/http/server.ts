@@ -211,11 +211,17 @@ export class HttpServer {
     }
     logFault(this.#log, error, requestId)
     const { message, extensions } = maskedFault(error, requestId)
-    const transient = extensions.code === 'UNAVAILABLE'
-    if (transient) response.setHeader('retry-after', '1')
-    sendErrors(response, transient ? 503 : 500, String(extensions.code), message, requestId)
+    const code = String(extensions.code)
+    if (code === 'UNAVAILABLE') response.setHeader('retry-after', '1')
+    if (code === 'READ_ONLY') response.setHeader('allow', 'GET')
+    sendErrors(response, STATUS_OF_FAULT.get(code) ?? 500, code, message, requestId)
   }
 }
+
+const STATUS_OF_FAULT: ReadonlyMap<string, number> = new Map([
+  ['UNAVAILABLE', 503],
+  ['READ_ONLY', 405],
+])
 
 function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id']

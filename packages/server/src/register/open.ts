@@ -73,7 +73,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
   const connection = await openConnection(settings, onError)
   try {
     await lookOver(connection)
-    const notary = await openNotary(connection.db, checkpoints)
+    const notary = await openNotary(connection, checkpoints)
     const pseudonyms = openPseudonyms(settings)
     const wakeup = new Wakeup()
     const deafen = await connection.listen(() => wakeup.ring())

@@ -1,13 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import pg from 'pg'
 
 export interface RunningPostgres {
   /** A database from which others can be created. */
   readonly url: string
+  /** A copy that follows it, as it is now. It ends before what it follows. */
+  replicate(): Promise<RunningPostgres>
   stop(): void
 }
 
@@ -27,45 +40,88 @@ export interface PostgresSetup {
 export async function startPostgres({
   binaries,
   durable = false,
-  settings = [],
+  settings,
 }: PostgresSetup = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_DATABASE_URL
-  if (given && binaries === undefined && !durable) return { url: given, stop() {} }
-  const folder = mkdtempSync(join(tmpdir(), 'demur-postgres-'))
+  if (given && binaries === undefined && !durable && settings === undefined) {
+    return { url: given, replicate: () => Promise.reject(new Error('not a server of this run')), stop() {} }
+  }
   const user = unprivilegedUser()
-  if (user !== null) chownSync(folder, user.uid, user.gid)
+  const folder = newFolder(user)
   const bin = reachable(binaries ?? findBinaries(), folder, user)
-  const data = join(folder, 'data')
-  const run = { ...user, cwd: folder, encoding: 'utf8' as const }
   const made = spawnSync(
     join(bin, 'initdb'),
-    ['-D', data, '-U', 'demur', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    run,
+    ['-D', join(folder, 'data'), '-U', 'demur', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    { ...user, cwd: folder, encoding: 'utf8' },
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`)
+  return run({ folder, bin, user, settings: [`fsync=${durable ? 'on' : 'off'}`, ...(settings ?? [])] })
+}
+
+function newFolder(user: User | null): string {
+  const folder = mkdtempSync(join(tmpdir(), 'demur-postgres-'))
+  if (user !== null) chownSync(folder, user.uid, user.gid)
+  return folder
+}
+
+interface Installation {
+  /** The database is in `data` below it. */
+  readonly folder: string
+  readonly bin: string
+  readonly user: User | null
+  readonly settings: readonly string[]
+}
+
+async function run({ folder, bin, user, settings }: Installation): Promise<RunningPostgres> {
+  const data = join(folder, 'data')
   const port = await freePort()
-  const all = [
-    `fsync=${durable ? 'on' : 'off'}`,
-    'max_connections=200',
-    `unix_socket_directories=${folder}`,
-    ...settings,
-  ]
+  const all = ['max_connections=200', `unix_socket_directories=${folder}`, ...settings]
   const options = all.flatMap((setting) => ['-c', setting])
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...options], {
-    ...run,
+    ...user,
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   await ready(server)
   // Whatever ends the run ends the server: it must not stay behind with its port and its folder.
   const kill = () => void server.kill('SIGKILL')
   process.once('exit', kill)
+  const url = `postgres://demur@127.0.0.1:${port}/postgres`
   return {
-    url: `postgres://demur@127.0.0.1:${port}/postgres`,
+    url,
+    async replicate() {
+      const copy = newFolder(user)
+      await copyRunning(url, data, join(copy, 'data'), user)
+      const source = `primary_conninfo=host=127.0.0.1 port=${port} user=demur`
+      return run({ folder: copy, bin, user, settings: [...settings, source] })
+    },
     stop() {
       process.removeListener('exit', kill)
       server.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+/** Copies the files of a running server between the start and the end of a backup, as its documentation tells to. */
+async function copyRunning(url: string, from: string, to: string, user: User | null): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query("SELECT pg_backup_start('replica', true)")
+    const copied = spawnSync('cp', ['-a', from, to], { ...user, encoding: 'utf8' })
+    if (copied.status !== 0) throw new Error(`the copy failed: ${copied.stderr}`)
+    const { rows } = await client.query('SELECT labelfile FROM pg_backup_stop(false)')
+    for (const [file, text] of [
+      ['backup_label', rows[0].labelfile],
+      ['standby.signal', ''],
+    ] as const) {
+      writeFileSync(join(to, file), text)
+      if (user !== null) chownSync(join(to, file), user.uid, user.gid)
+    }
+    rmSync(join(to, 'postmaster.pid'), { force: true })
+  } finally {
+    await client.end()
   }
 }
 
@@ -75,7 +131,7 @@ function ready(server: ChildProcess): Promise<void> {
     let log = ''
     server.stderr?.on('data', (chunk: Buffer) => {
       log += chunk
-      if (log.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(log)) resolve()
     })
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`postgres ended with ${code}: ${log}`)))
