@@ -36,7 +36,10 @@ export async function compareProjection(tx: Transaction, projection: Projection)
   return missing + surplus === 0 ? [] : [{ table, missing, surplus, samples: samples ?? [] }]
 }
 
-/** The rows of a projection as text, references by key: what two databases must agree on. */
+/**
+ * The rows of a projection as text, references by key: what two databases must agree on. Where a table is partitioned, a
+ * row is found by its partition and its place in there.
+ */
 function contentOf({ table, columns, references = {} }: Projection, schema: string): string {
   const values = columns.map((column) => {
     const other = references[column]
@@ -45,12 +48,12 @@ function contentOf({ table, columns, references = {} }: Projection, schema: stri
     return `CASE WHEN t.${column} IS NOT NULL THEN coalesce(
       (SELECT 'k' || o.key FROM ${schema}.${other} o WHERE o.id = t.${column}), 'id ' || t.${column}) END`
   })
-  return `SELECT t.ctid AS place, ROW(${values.join(', ')})::text AS content FROM ${schema}.${table} t`
+  return `SELECT t.tableoid AS part, t.ctid AS place, ROW(${values.join(', ')})::text AS content FROM ${schema}.${table} t`
 }
 
 function difference(name: string, of: string, without: string): string {
   return `CREATE TEMPORARY TABLE ${name} ON COMMIT DROP AS
-    SELECT place, content FROM (${of}) one
+    SELECT part, place, content FROM (${of}) one
     WHERE NOT EXISTS (SELECT FROM (${without}) other WHERE other.content = one.content)`
 }
 
@@ -77,19 +80,19 @@ function valuesOf({ columns, references = {} }: Projection): string {
 function replaced(projection: Projection): string[] {
   const { table, columns } = projection
   return [
-    `DELETE FROM demur.${table} WHERE ctid IN (SELECT place FROM pg_temp.${table}_surplus)`,
+    `DELETE FROM demur.${table} WHERE (tableoid, ctid) IN (SELECT part, place FROM pg_temp.${table}_surplus)`,
     `INSERT INTO demur.${table} (${columns.join(', ')}) SELECT ${valuesOf(projection)} FROM pg_temp.${table} s
-     WHERE s.ctid IN (SELECT place FROM pg_temp.${table}_missing)`,
+     WHERE (s.tableoid, s.ctid) IN (SELECT part, place FROM pg_temp.${table}_missing)`,
   ]
 }
 
 function changed(projection: Projection, key: string): string[] {
   const { table, columns } = projection
   return [
-    `DELETE FROM demur.${table} t WHERE ctid IN (SELECT place FROM pg_temp.${table}_surplus)
+    `DELETE FROM demur.${table} t WHERE (tableoid, ctid) IN (SELECT part, place FROM pg_temp.${table}_surplus)
        AND NOT EXISTS (SELECT FROM pg_temp.${table} s WHERE s.${key} = t.${key})`,
     `UPDATE demur.${table} t SET (${columns.join(', ')}) = ROW(${valuesOf(projection)}) FROM pg_temp.${table} s
-     WHERE s.${key} = t.${key} AND s.ctid IN (SELECT place FROM pg_temp.${table}_missing)`,
+     WHERE s.${key} = t.${key} AND (s.tableoid, s.ctid) IN (SELECT part, place FROM pg_temp.${table}_missing)`,
     `INSERT INTO demur.${table} (${columns.join(', ')}) SELECT ${valuesOf(projection)} FROM pg_temp.${table} s
      WHERE NOT EXISTS (SELECT FROM demur.${table} t WHERE t.${key} = s.${key})`,
   ]
