@@ -38,10 +38,11 @@ export function decisionTable(rulebook: Rulebook | null, dataUse: string, at: In
 
 function tablesOf(rulebook: Rulebook, dataUse: string): TablesOfUse {
   const uses = COMPILED.get(rulebook) ?? new Map<string, TablesOfUse>()
-  COMPILED.set(rulebook, uses)
-  const known = uses.get(dataUse) ?? { ...timingOf(rulebook, dataUse), tables: [] }
-  uses.set(dataUse, known)
-  return known
+  const known = uses.get(dataUse)
+  if (known !== undefined) return known
+  const made = { ...timingOf(rulebook, dataUse), tables: [] }
+  COMPILED.set(rulebook, uses.set(dataUse, made))
+  return made
 }
 
 /** What a rulebook says about when an answer for a use can change by itself. */

@@ -58,5 +58,5 @@ export function maskOf(codes: Iterable<BlockingReason>): ReasonMask {
 
 /** The reasons of a mask, the decisive one first. */
 export function reasonsOf(mask: ReasonMask): BlockingReason[] {
-  return BLOCKING_REASONS.filter((code) => (mask & bitOf(code)) !== 0)
+  return BLOCKING_REASONS.filter((_, index) => ((mask >>> index) & 1) !== 0)
 }

@@ -21,9 +21,9 @@ export function validUntil(question: Question, knowledge: Knowledge): Instant | 
   if (item === null || item.registered.position > position) return null
   // Until it is registered the item is unknown whatever else happens, and from then on it is not.
   if (at < item.registered.effectiveAt) return item.registered.effectiveAt
-  const walk = new Walk(item, question, knowledge)
   // Of most items nothing lies ahead: then what blocks now need not be worked out either.
-  if (walk.isOver()) return null
+  if (!liesAhead(item, question, knowledge)) return null
+  const walk = new Walk(item, question, knowledge)
   walk.begin()
   const before = walk.answer()
   for (const instant of walk.instants()) {
@@ -31,6 +31,26 @@ export function validUntil(question: Question, knowledge: Knowledge): Instant | 
     if (walk.answer() !== before) return instant
   }
   return null
+}
+
+/** Whether there is any later instant at which the answer could change. */
+function liesAhead(
+  { changes, subjects }: ItemFacts,
+  { dataUse, at, position }: Question,
+  { members, rulebook }: Knowledge,
+): boolean {
+  const timing = policyTiming(rulebook, dataUse)
+  if ((timing.changes.at(-1) ?? at) > at) return true
+  let ahead = changes.some((change) => change.position <= position && change.effectiveAt > at)
+  const look = (instant: Instant) => {
+    if (instant > at) ahead = true
+  }
+  for (const { member: key } of subjects) {
+    if (ahead) return true
+    const member = members.get(key)
+    if (member !== undefined) visitInstants(member, timing, position, look)
+  }
+  return ahead
 }
 
 /** One person of the item, and what blocks because of them at the instant that the walk has reached. */
@@ -82,11 +102,6 @@ class Walk {
     for (const key of coAuthors) this.#steps.push({ key, part: 'CO_AUTHOR', mask: 0 })
     for (const key of appearing) this.#steps.push({ key, part: 'APPEARING', mask: 0 })
     this.#plan()
-  }
-
-  /** Whether nothing lies ahead that could change the answer. */
-  isOver(): boolean {
-    return this.#agenda.size === 0
   }
 
   /** Looks at everybody at the instant of the question. */

@@ -208,15 +208,28 @@ export async function loadItems(queryable: Queryable, items: SQL): Promise<Reado
 }
 
 function factsFrom(found: readonly FactRow[]): Facts {
-  const head = found.find((row) => row.head !== null)?.head
-  if (!head) throw new Error('the ledger has no head')
-  return {
-    head: positionOf(head[0]),
-    recordedAt: instantOf(head[1]),
-    rulebook: positionOf(head[2]),
-    items: new Map(found.flatMap(({ item }) => (item === null ? [] : [[item[1], itemRow(item)]]))),
-    members: new Map(found.flatMap(({ member }) => (member === null ? [] : [[member[1], memberRow(member)]]))),
+  const items = new Map<string, ItemRow>()
+  const members = new Map<string, MemberRow>()
+  let head: FactRow['head'] = null
+  for (const row of found) {
+    if (row.member !== null) members.set(row.member[1], memberRow(row.member))
+    else if (row.item !== null) items.set(row.item[1], itemRow(row.item))
+    else if (row.head !== null) head = row.head
   }
+  if (head === null) throw new Error('the ledger has no head')
+  const [position, recordedAt, rulebook] = head
+  return {
+    head: positionOf(position),
+    recordedAt: instantOf(recordedAt),
+    rulebook: positionOf(rulebook),
+    items,
+    members,
+  }
+}
+
+/** Most members have few kinds of facts. */
+function listOf<T extends readonly unknown[], F>(rows: readonly T[] | null, read: (row: T) => F): F[] {
+  return rows === null ? [] : rows.map(read)
 }
 
 function dated(position: number, effectiveAt: number): Dated {
@@ -225,13 +238,13 @@ function dated(position: number, effectiveAt: number): Dated {
 
 function itemRow(row: NonNullable<FactRow['item']>): ItemRow {
   const [id, , position, effectiveAt, createdAt, author, kind, visibility, sensitiveSource, others, changes] = row
-  const subjects: Subject[] = (others ?? []).map(([member, role]) => ({ member, role }))
+  const subjects: Subject[] = listOf(others, ([member, role]) => ({ member, role }))
   return {
     id,
     createdAt: instantOf(createdAt),
     subjects: author === null ? subjects : [{ member: author, role: 'AUTHOR' }, ...subjects],
     registered: { ...dated(position, effectiveAt), kind, visibility, sensitiveSource },
-    changes: (changes ?? []).map(itemChange),
+    changes: listOf(changes, itemChange),
   }
 }
 
@@ -257,15 +270,15 @@ function memberRow(row: NonNullable<FactRow['member']>): MemberRow {
   return {
     id,
     registered: dated(position, effectiveAt),
-    residences: (residences ?? []).map(([p, at, country, subdivision]) => ({ ...dated(p, at), country, subdivision })),
-    birthDates: (birthDates ?? []).map(([p, at, birthDate, verified]) => ({
+    residences: listOf(residences, ([p, at, country, subdivision]) => ({ ...dated(p, at), country, subdivision })),
+    birthDates: listOf(birthDates, ([p, at, birthDate, verified]) => ({
       ...dated(p, at),
       birthDate: birthDate as CalendarDay,
       verified,
     })),
-    ageSignals: (ageSignals ?? []).map(([p, at, believedMinor]) => ({ ...dated(p, at), believedMinor })),
-    accountStatuses: (accountStatuses ?? []).map(([p, at, status]) => ({ ...dated(p, at), status })),
-    notices: (notices ?? []).map(([p, at, notice, version]) => ({ ...dated(p, at), notice, version })),
-    choices: (choices ?? []).map(([p, at, setting, act]) => ({ ...dated(p, at), setting, act })),
+    ageSignals: listOf(ageSignals, ([p, at, believedMinor]) => ({ ...dated(p, at), believedMinor })),
+    accountStatuses: listOf(accountStatuses, ([p, at, status]) => ({ ...dated(p, at), status })),
+    notices: listOf(notices, ([p, at, notice, version]) => ({ ...dated(p, at), notice, version })),
+    choices: listOf(choices, ([p, at, setting, act]) => ({ ...dated(p, at), setting, act })),
   }
 }

@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -24,8 +25,8 @@ export interface Request {
   readonly variables: VariableValues
 }
 
-/** Makes of what a resolver gave what stands in the answer. Throws `BEYOND`, or whatever a resolver throws. */
-export type Completion = (value: unknown, request: Request) => unknown
+/** Makes of what a resolver gave what stands in the answer, as JSON. Throws `BEYOND`, or whatever a resolver throws. */
+export type Completion = (value: unknown, request: Request) => string
 
 /** The fields of a selection that stand in the answer under one name. */
 export interface Selected {
@@ -73,7 +74,7 @@ export function completionOf(type: GraphQLOutputType, nodes: readonly FieldNode[
     }
   }
   const inner = ofNullable(type, nodes, fragments)
-  return (value, request) => (value === null || value === undefined ? null : inner(value, request))
+  return (value, request) => (value === null || value === undefined ? 'null' : inner(value, request))
 }
 
 function ofNullable(type: GraphQLOutputType, nodes: readonly FieldNode[], fragments: Fragments): Completion {
@@ -81,35 +82,51 @@ function ofNullable(type: GraphQLOutputType, nodes: readonly FieldNode[], fragme
     const element = completionOf(type.ofType, nodes, fragments)
     return (value, request) => {
       if (!Array.isArray(value)) throw BEYOND
-      return value.map((one) => element(one, request))
+      let text = '['
+      for (const one of value) text += `${text.length > 1 ? ',' : ''}${element(one, request)}`
+      return `${text}]`
     }
   }
-  if (isLeafType(type)) {
-    return (value) => {
-      const serialised: unknown = type.serialize(value)
-      if (serialised === undefined || serialised === null) throw BEYOND
-      return serialised
-    }
-  }
+  if (isLeafType(type)) return leafCompletion(type)
   // What an abstract type turns out to be is not known before the value is.
   if (!isObjectType(type) || type.isTypeOf !== undefined) throw BEYOND
   const selections = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
   return objectCompletion(type, selectedOf(type, selections, fragments), fragments)
 }
 
+/** In a batch most answers have a field in common, one after the other: what was written last is written again. */
+function leafCompletion(type: GraphQLLeafType): Completion {
+  let [last, text]: [unknown, string] = [undefined, '']
+  return (value) => {
+    if (value === last) return text
+    const serialised: unknown = type.serialize(value)
+    if (serialised === undefined || serialised === null) throw BEYOND
+    const written = JSON.stringify(serialised)
+    // What an object refers to may be another thing the next time.
+    if (typeof value !== 'object') [last, text] = [value, written]
+    return written
+  }
+}
+
 function objectCompletion(type: GraphQLObjectType, selected: readonly Selected[], fragments: Fragments): Completion {
-  const fields = selected.map(({ name, nodes }) => ({ name, value: fieldCompletion(type, nodes, fragments) }))
+  const fields = selected.map(({ name, nodes }, index) => ({
+    before: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    value: fieldCompletion(type, nodes, fragments),
+  }))
   return (source, request) => {
-    const object: Record<string, unknown> = {}
-    for (const { name, value } of fields) object[name] = value(source, request)
-    return object
+    let text = ''
+    for (const { before, value } of fields) text += before + value(source, request)
+    return `${text}}`
   }
 }
 
 function fieldCompletion(type: GraphQLObjectType, nodes: readonly FieldNode[], fragments: Fragments): Completion {
   const [node] = nodes
   if (node === undefined) throw BEYOND
-  if (node.name.value === '__typename') return () => type.name
+  if (node.name.value === '__typename') {
+    const name = JSON.stringify(type.name)
+    return () => name
+  }
   const field: GraphQLField<unknown, unknown> | undefined = type.getFields()[node.name.value]
   if (field === undefined) throw BEYOND
   const complete = completionOf(field.type, nodes, fragments)

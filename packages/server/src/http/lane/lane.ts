@@ -7,7 +7,6 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  getVariableValues,
   Kind,
   locatedError,
   type OperationDefinitionNode,
@@ -15,6 +14,7 @@ import {
 } from 'graphql'
 import { parseWithinLimits } from '../document-limits.ts'
 import { BEYOND, type Completion, completionOf, type Fragments, type Request, selectedOf } from './completion.ts'
+import { type VariableReader, variableReader } from './variables.ts'
 
 /** Whatever a request of GraphQL has in its body. */
 export interface GraphQLBody {
@@ -141,14 +141,12 @@ function rootFieldsOf(
 }
 
 class CompiledQuery implements LaneQuery {
-  readonly #schema: GraphQLSchema
-  readonly #operation: OperationDefinitionNode
+  readonly #variables: VariableReader
   readonly #fields: readonly RootField[]
   readonly operationName: string | null
 
   constructor(schema: GraphQLSchema, operation: OperationDefinitionNode, fields: readonly RootField[]) {
-    this.#schema = schema
-    this.#operation = operation
+    this.#variables = variableReader(schema, operation.variableDefinitions ?? [])
     this.#fields = fields
     this.operationName = operation.name?.value ?? null
   }
@@ -160,12 +158,12 @@ class CompiledQuery implements LaneQuery {
     const failed = asked.find((outcome) => 'error' in outcome)
     if (failed !== undefined && 'error' in failed) return failed.error === BEYOND ? null : failure(failed)
     try {
-      const data: Record<string, unknown> = {}
-      for (const [index, field] of this.#fields.entries()) {
+      const data = this.#fields.map((field, index) => {
         const outcome = asked[index]
-        data[field.name] = field.complete(outcome !== undefined && 'value' in outcome ? outcome.value : null, request)
-      }
-      return JSON.stringify({ data })
+        const value = outcome !== undefined && 'value' in outcome ? outcome.value : null
+        return `${JSON.stringify(field.name)}:${field.complete(value, request)}`
+      })
+      return `{"data":{${data.join(',')}}}`
     } catch {
       return null
     }
@@ -174,8 +172,8 @@ class CompiledQuery implements LaneQuery {
   #request(context: unknown, variables: unknown): Request | null {
     if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return null
     const given = (variables ?? {}) as Record<string, unknown>
-    const coerced = getVariableValues(this.#schema, this.#operation.variableDefinitions ?? [], given)
-    return coerced.variableValues === undefined ? null : { context, variables: coerced.variableValues }
+    const read = this.#variables(given)
+    return read === null ? null : { context, variables: read }
   }
 }
 
