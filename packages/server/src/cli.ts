@@ -74,7 +74,9 @@ atPoint(onRegister('export-eligible', 'export every item that may be used, or ev
 
 addSnapshotCommand(atPoint(onRegister('snapshot', 'write what other engines decide items with: files and a statement')))
 
-addFilterCommand(atPoint(onRegister('filter', 'take from lines of JSON those whose items may be used')))
+addFilterCommand(
+  atPoint(onRegister('filter', 'take from files of items those that may be used: JSON Lines, CSV, Parquet')),
+)
 
 atPoint(onRegister('check', 'say whether an item may be used, and why'))
   .argument('<item>', 'the key of the item')

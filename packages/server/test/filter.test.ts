@@ -1,113 +1,133 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { command, start } from './support/command.ts'
-import { importJson, newRegister } from './support/register.ts'
-import { startServer, type TestServer } from './support/server.ts'
-import { member, objection, post, RULEBOOK } from './support/world.ts'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from './support/command.ts'
+import { DESCRIBED, type Filtering, openFiltering } from './support/filtering.ts'
 
-const MEMBERS = 40
-const LINES = 12_000
-const folder = mkdtempSync(join(tmpdir(), 'demur-filter-'))
-const file = (name: string): string => join(folder, name)
-let server: TestServer
-
-/** Every third member has objected. */
+let world: Filtering
 beforeAll(async () => {
-  const register = await newRegister('postgres')
-  const numbers = Array.from({ length: MEMBERS }, (_, number) => number)
-  await importJson(register, [
-    RULEBOOK,
-    ...numbers.flatMap((number) => member(`m${number}`)),
-    ...numbers.map((number) => post(`i${number}`, `m${number}`)),
-    ...numbers.filter((number) => number % 3 === 0).map((number) => objection(`m${number}`)),
-  ])
-  server = await startServer(register)
+  world = await openFiltering()
 })
-afterAll(async () => {
-  await server.close()
-  rmSync(folder, { recursive: true })
-})
-
-function filter(args: readonly string[], input?: string) {
-  return command(
-    ['filter', '--url', server.url, '--token', 'dev-service', '--use', 'genai.training', ...args],
-    {},
-    input,
-  )
-}
+afterAll(() => world.close())
 
 const described = (author: string, nth: number): string =>
   JSON.stringify({ author, kind: 'POST', visibility: 'PUBLIC', at: '2025-01-01T00:00:00Z', nth })
-const DESCRIBED = ['--described', '--member', 'author', '--created-at', 'at']
-const linesOf = (name: string): string[] => readFileSync(file(name), 'utf8').split('\n').slice(0, -1)
+const linesOf = (name: string): string[] => world.read(name).split('\n').slice(0, -1)
 
-it('takes what may be used, in its order and unchanged, and gives the reasons of everything else', async () => {
-  const ids = ['i1', 'i3', 'nothing', 'i2'].map((id) => JSON.stringify({ text: 'a, "b"', key: id }))
-  const ended = await filter(
-    ['--id', 'key', '--out', file('ids'), '--rejected', file('ids.rejected')],
-    `${ids.join('\n')}\n`,
-  )
+describe('lines of JSON', () => {
+  it('takes what may be used, in its order and unchanged, and gives the reasons of everything else', async () => {
+    const ids = ['i1', 'i3', 'nothing', 'i2'].map((id) => JSON.stringify({ text: 'a, "b"', key: id }))
+    const ended = await world.filter(
+      ['--id', 'key', '--out', world.file('ids'), '--rejected', world.file('ids.rejected')],
+      `${ids.join('\n')}\n`,
+    )
 
-  expect(ended).toMatchObject({ code: 0, stderr: '' })
-  expect(ended.stdout).toMatch(/^2 of 4 items may be used for genai\.training/)
-  expect(linesOf('ids')).toEqual([ids[0], ids[3]])
-  expect(linesOf('ids.rejected').map((line) => JSON.parse(line) as object)).toEqual([
-    { line: 2, reasons: ['OBJECTED'], item: JSON.parse(ids[1] ?? '') },
-    { line: 3, reasons: ['UNKNOWN_ITEM'], item: JSON.parse(ids[2] ?? '') },
-  ])
-  expect(existsSync(file('ids.progress'))).toBe(false)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(/^2 of 4 items may be used for genai\.training/)
+    expect(linesOf('ids')).toEqual([ids[0], ids[3]])
+    expect(linesOf('ids.rejected').map((line) => JSON.parse(line) as object)).toEqual([
+      { line: 2, reasons: ['OBJECTED'], item: JSON.parse(ids[1] ?? '') },
+      { line: 3, reasons: ['UNKNOWN_ITEM'], item: JSON.parse(ids[2] ?? '') },
+    ])
+    expect(existsSync(world.file('ids.progress'))).toBe(false)
+    expect(existsSync(world.file('ids.partial'))).toBe(false)
+  })
+
+  it('keeps numbers that no program of JavaScript can hold, reads packed files, and knows nobody who is not named', async () => {
+    const lines = [
+      '{"author":"m1","kind":"POST","at":"2025-01-01T00:00:00Z","n":12345678901234567890.123}\r',
+      '{"author":null,"kind":"POST","at":"2025-01-01T00:00:00Z"}',
+      '{"author":"m2","kind":"POST","at":"2025-01-01T00:00:00Z","n":9007199254740993}',
+    ]
+    writeFileSync(world.file('packed.jsonl.gz'), gzipSync(`\uFEFF${lines.slice(0, 2).join('\n')}\n`))
+    writeFileSync(world.file('plain.jsonl'), lines[2] ?? '')
+    const [out, rejected] = [world.file('both'), world.file('both.rejected')]
+    const files = [world.file('packed.jsonl.gz'), world.file('plain.jsonl')]
+    const flags = ['--default', 'visibility=PUBLIC', '--out', out, '--rejected', rejected, '--progress', ...files]
+    const ended = await world.filter([...DESCRIBED, ...flags])
+
+    expect(ended).toMatchObject({ code: 0 })
+    expect(ended.stderr).toMatch(/3\/3 items \| \d+\/s \| 67 % pass/)
+    expect(world.read('both')).toBe(`${lines[0]}\n${lines[2]}\n`)
+    expect(linesOf('both.rejected')).toEqual([`{"line":2,"reasons":["UNKNOWN_MEMBER"],"item":${lines[1]}}`])
+  })
+
+  it.each([
+    ['{"author":"m1","kind":"POSTE","visibility":"PUBLIC","at":"2025-01-01T00:00:00Z"}', '“kind” must be one of'],
+    ['{"author":7,"kind":"POST","visibility":"PUBLIC","at":"2025-01-01T00:00:00Z"}', '“author” must be a string'],
+    ['{"author":"m1","kind":"POST","visibility":"PUBLIC","at":"yesterday"}', '“at” must be an RFC 3339 instant'],
+    ['[]', 'is no JSON object'],
+  ])('names the line and the field of %s, and ends with 2', async (line, message) => {
+    const out = world.file(`wrong-${Math.abs(line.length * 31 + message.length)}`)
+    const ended = await world.filter([...DESCRIBED, '--out', out], `${described('m1', 0)}\n${line}\n`)
+
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(`standard input, line 2: ${message}`)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('does not end well where it cannot know: no server, a forecast, another question, files of something else', async () => {
+    const input = `${described('m1', 0)}\n`
+    const away = ['filter', '--url', 'http://127.0.0.1:9', '--use', 'genai.training', ...DESCRIBED]
+    expect(await command([...away, '--out', world.file('away')], {}, input)).toMatchObject({ code: 4 })
+    const later = await world.filter(
+      [...DESCRIBED, '--at', '2999-01-01T00:00:00Z', '--out', world.file('later')],
+      input,
+    )
+    expect(later).toMatchObject({ code: 2, stderr: 'demur: “--at” lies in the future.\n' })
+    const other = await world.filter([...DESCRIBED, '--out', world.file('later')], input)
+    expect(other.code).toBe(2)
+    expect(other.stderr).toContain('is of another question')
+    writeFileSync(world.file('taken'), 'mine')
+    expect(await world.filter([...DESCRIBED, '--out', world.file('taken')], input)).toMatchObject({ code: 2 })
+    expect(readFileSync(world.file('taken'), 'utf8')).toBe('mine')
+  })
 })
 
-it('goes on after a kill without losing a line or giving one twice', async () => {
-  const lines = Array.from({ length: LINES }, (_, nth) => described(`m${nth % MEMBERS}`, nth))
-  writeFileSync(file('input'), `${lines.join('\n')}\n`)
-  const args = [...DESCRIBED, '--out', file('out'), '--rejected', file('rejected'), file('input')]
-  const done = (): number => {
-    const kept = existsSync(file('out.progress')) ? readFileSync(file('out.progress'), 'utf8') : '{"lines":0}'
-    return (JSON.parse(kept) as { lines: number }).lines
-  }
-  for (const atLeast of [1, 2000, 5000]) {
-    const running = start(['filter', '--url', server.url, '--token', 'dev-service', '--use', 'genai.training', ...args])
-    while (done() < atLeast) await new Promise(setImmediate)
-    running.process.kill('SIGKILL')
-    expect((await running.ended).code).not.toBe(0)
-    expect(done()).toBeLessThan(LINES)
-  }
-  const ended = await filter(args)
+describe('CSV', () => {
+  const HEADER = '\uFEFFtext,author,"kind",visibility,at,sensitiveSource,empty\r\n'
+  const row = (text: string, author: string, flag = ''): string =>
+    `${text},${author},POST,PUBLIC,2025-01-01T00:00:00Z,${flag},\r\n`
+  const rows = [
+    row('"said ""no"", and\r\nwent, away"', 'm1'),
+    row('objected', 'm3'),
+    row('', '"m2"', 'false'),
+    row('nobody', ''),
+    row('"ünï😀\n\n"', 'm4', 'true'),
+  ]
 
-  expect(ended.code).toBe(0)
-  const isOut = (nth: number): boolean => (nth % MEMBERS) % 3 !== 0
-  expect(linesOf('out')).toEqual(lines.filter((_, nth) => isOut(nth)))
-  expect(linesOf('rejected').map((line) => (JSON.parse(line) as { line: number }).line)).toEqual(
-    lines.flatMap((_, nth) => (isOut(nth) ? [] : [nth + 1])),
-  )
-})
+  it('passes fields on as they are written, whatever is in them', async () => {
+    writeFileSync(world.file('posts.csv'), `${HEADER}${rows.join('')}\r\n${row('last', 'm5').trimEnd()}`)
+    const [out, rejected] = [world.file('out.csv'), world.file('rejected.csv')]
+    const ended = await world.filter([...DESCRIBED, '--out', out, '--rejected', rejected, world.file('posts.csv')])
 
-it.each([
-  ['{"author":"m1","kind":"POSTE","visibility":"PUBLIC","at":"2025-01-01T00:00:00Z"}', 'Line 2: “kind” must be one of'],
-  ['{"author":7,"kind":"POST","visibility":"PUBLIC","at":"2025-01-01T00:00:00Z"}', 'Line 2: “author” must be a string'],
-  ['{"author":"m1","kind":"POST","visibility":"PUBLIC","at":"yesterday"}', 'Line 2: “at” must be an RFC 3339 instant'],
-  ['[]', 'Line 2: is no JSON object'],
-])('names the line and the field of %s, and ends with 2', async (line, message) => {
-  const out = file(`wrong-${Math.abs(line.length * 31 + message.length)}`)
-  const ended = await filter([...DESCRIBED, '--out', out], `${described('m1', 0)}\n${line}\n`)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(world.read('out.csv')).toBe(`${HEADER}${rows[0]}${rows[2]}${row('last', 'm5')}`)
+    const plain = HEADER.slice(1)
+    expect(world.read('rejected.csv')).toBe(
+      `\uFEFFdemur_row,demur_reasons,${plain}2,OBJECTED,${rows[1]}4,UNKNOWN_MEMBER,${rows[3]}5,SENSITIVE_SOURCE,${rows[4]}`,
+    )
+  })
 
-  expect(ended.code).toBe(2)
-  expect(ended.stderr).toContain(message)
-})
+  it('comes over standard input, with another delimiter', async () => {
+    const text = 'key;text\ni1;"a;b"\ni3;c\n'
+    const ended = await world.filter(
+      ['--format', 'csv', '--delimiter', ';', '--id', 'key', '--out', world.file('semicolons')],
+      text,
+    )
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(world.read('semicolons')).toBe('key;text\ni1;"a;b"\n')
+  })
 
-it('does not end well where it cannot know: no server, a forecast, another question, files of something else', async () => {
-  const input = `${described('m1', 0)}\n`
-  const away = ['filter', '--url', 'http://127.0.0.1:9', '--use', 'genai.training', ...DESCRIBED]
-  expect(await command([...away, '--out', file('away')], {}, input)).toMatchObject({ code: 4 })
-  const later = await filter([...DESCRIBED, '--at', '2999-01-01T00:00:00Z', '--out', file('later')], input)
-  expect(later).toMatchObject({ code: 2, stderr: 'demur: “--at” lies in the future.\n' })
-  const other = await filter([...DESCRIBED, '--out', file('later')], input)
-  expect(other.code).toBe(2)
-  expect(other.stderr).toContain('is of another question')
-  writeFileSync(file('taken'), 'mine')
-  expect(await filter([...DESCRIBED, '--out', file('taken')], input)).toMatchObject({ code: 2 })
-  expect(readFileSync(file('taken'), 'utf8')).toBe('mine')
+  it.each([
+    ['id\n"i1\n', 'standard input, row 1: a quote is opened, and never closed'],
+    ['id,n\ni1\n', 'standard input, row 1: has 1 fields, and the header 2'],
+    ['id,n\ni1,a"b"\n', 'standard input, row 1: field 2 has a quote, and is not in quotes'],
+    ['key,n\ni1,1\n', 'standard input has no column “id”. It has key, n.'],
+    ['', 'standard input has no header'],
+  ])('ends with 2 at %j, and says why', async (text, message) => {
+    const ended = await world.filter(['--format', 'csv', '--out', world.file(`csv-${message.length}`)], text)
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(message)
+  })
 })

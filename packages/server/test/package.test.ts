@@ -8,7 +8,7 @@ import { ask, serveWith } from './support/command.ts'
 
 const PACKAGES = fileURLToPath(new URL('../../', import.meta.url))
 /** What the server package is made of, in the project of somebody who installs nothing but their tarballs. */
-const PARTS = ['eligibility', 'schema', 'server']
+const PARTS = ['eligibility', 'schema', 'sdk', 'server']
 const sample = String(SAMPLE_REGISTER_PATH)
 const entries = sampleRegister().length
 
@@ -53,7 +53,7 @@ const demur = (...args: string[]): Promise<Ended> =>
 
 describe('the package, installed from its tarball into an empty project', () => {
   it('brings the command line, its migrations, and everything that they need', async () => {
-    expect([...packed, installed]).toMatchObject([{ status: 0 }, { status: 0 }, { status: 0 }, { status: 0 }])
+    expect([...packed, installed]).toMatchObject([...PARTS, 'project'].map(() => ({ status: 0 })))
     const files = readdirSync(join(project.folder, 'node_modules/@demur/server'), { recursive: true }).map(String)
     expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'migrations/0001_guards.sql', 'README.md', 'LICENSE']))
     expect(files.filter((file) => file.startsWith('src') || file.includes('test'))).toEqual([])

@@ -27,3 +27,8 @@ export class CommandFailed extends Error {
     this.details = details
   }
 }
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

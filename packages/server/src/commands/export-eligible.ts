@@ -5,7 +5,8 @@ import { EXPORT_FORMATS, type ExportFormat, rowWriter } from '../bulk/export-for
 import { type Access, type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type ExportManifest, newManifest, readManifest, withFolder, writeParts } from './export-folder.ts'
-import { type OutputOptions, Progress, print } from './output.ts'
+import { LookedProgress } from './looked-progress.ts'
+import { type OutputOptions, print } from './output.ts'
 import { instantOption, type PointOptions, readPoint } from './points.ts'
 import { writeOutput } from './write-output.ts'
 
@@ -28,7 +29,7 @@ export async function exportEligible(options: ExportEligibleOptions): Promise<nu
     const { format } = wanted
     const found = await access.exportEligible(await questionOf(access, wanted, options))
     // On a terminal that shows the items a bar would stand between them.
-    const progress = new LookedProgress(process.stdout.isTTY || options.json === true)
+    const progress = new LookedProgress(process.stdout.isTTY || options.json === true ? 'never' : 'on a terminal')
     const writer = await rowWriter(format, found.head)
     let items = 0
     await writeOutput(
@@ -74,7 +75,7 @@ function toFolder(access: Access, folder: string, wanted: Wanted, options: Expor
     if (before !== null) refuseOther(folder, before, { ...question, format, partSize })
     if (before?.complete) return finished(options, folder, before, true)
     const found = await access.exportEligible(before === null ? question : continuation(question, before))
-    const progress = new LookedProgress(options.json === true)
+    const progress = new LookedProgress(options.json === true ? 'never' : 'on a terminal')
     const begun = before ?? newManifest(found.head, format, partSize ?? PART_SIZE)
     const manifest = await writeParts(folder, begun, found, (looked, share) => progress.add(looked, share)).finally(
       () => progress.stop(),
@@ -153,27 +154,4 @@ function partSizeOption(text: string | undefined): number | null {
   const size = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (size === 0) throw new CommandFailed(EXIT.usage, `--part-size must be a whole number from 1, not “${text}”.`)
   return size
-}
-
-/** How many items were looked at, how many of them a second, and how long the rest will take. */
-class LookedProgress {
-  readonly #bar: Progress
-  readonly #began = performance.now()
-  #looked = 0
-  #share = 0
-
-  constructor(quiet: boolean) {
-    this.#bar = new Progress(1, 'items', quiet, process.stderr, true)
-  }
-
-  add(looked: number, share: number): void {
-    this.#looked += looked
-    this.#share = Math.max(this.#share, share)
-    const seconds = Math.max(performance.now() - this.#began, 1) / 1000
-    this.#bar.at(this.#looked, this.#share, Math.round(this.#looked / seconds))
-  }
-
-  stop(): void {
-    this.#bar.stop()
-  }
 }

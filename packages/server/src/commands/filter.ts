@@ -1,130 +1,145 @@
-import { createReadStream } from 'node:fs'
-import { linesOf } from '../ledger/lines.ts'
-import { type Access, type AccessOptions, openAccess } from './access.ts'
-import { CommandFailed, EXIT } from './exit.ts'
-import { type FieldNames, type ItemInput, itemIn } from './filter-items.ts'
-import { FilterFiles } from './filter-output.ts'
-import { type OutputOptions, Progress } from './output.ts'
+import { type Decider, RegisterDecider } from '../filter/decider.ts'
+import { FilterOutputs } from '../filter/outputs.ts'
+import type { Items, RowBatch, RowFormat, Verdict } from '../filter/row-format.ts'
+import { type AccessOptions, openAccess } from './access.ts'
+import { EXIT } from './exit.ts'
+import { type FilterFlags, type FilterRequest, openFormat, readRequest } from './filter-request.ts'
+import { LookedProgress, type Shown } from './looked-progress.ts'
+import { type OutputOptions, print } from './output.ts'
 import { type PointOptions, readPoint } from './points.ts'
 
-const DECISIONS = /* GraphQL */ `
-  query Filter($questions: [QuestionInput!]!, $minPosition: Position) {
-    decisions(questions: $questions, minPosition: $minPosition) { outcome position projected reasons { code } }
+export interface FilterOptions extends AccessOptions, OutputOptions, PointOptions, FilterFlags {
+  readonly progress?: boolean
+}
+
+/** How often it is said durably how far it is; milliseconds. What was done since is done again after a kill. */
+const CHECKPOINT_EVERY = 250
+/** How many times as long as a checkpoint takes there is none: where much has to be said, it is said more seldom. */
+const CHECKPOINT_PAUSE = 20
+
+/** `demur filter [files…] --use … --out …`: of rows about items those that may be used. */
+export async function filterItems(files: readonly string[], options: FilterOptions): Promise<number> {
+  const request = readRequest(files, options)
+  const format = await openFormat(request)
+  const deciding = await openDeciding(request, options)
+  let decider: Decider | null = null
+  try {
+    const outputs = await FilterOutputs.open(request.out, request.rejected, deciding.asked)
+    const before = outputs.progress.rows
+    const began = performance.now()
+    try {
+      if (!outputs.progress.complete) {
+        decider = await deciding.open(outputs.progress.position)
+        await filterRows(format, decider, outputs, request, shownBy(options))
+      }
+      await outputs.finish()
+    } finally {
+      await outputs.close()
+    }
+    const { rows, passed, position } = outputs.progress
+    const rate = Math.round(((rows - before) * 1000) / Math.max(performance.now() - began, 1))
+    const text = `${passed} of ${rows} items may be used for ${request.use}, as known at position ${position}; ${rate} items/s.`
+    print(options, { rows, passed, position }, text)
+    return EXIT.ok
+  } finally {
+    await (decider ?? deciding).close()
   }
-`
-
-/** How many items are asked about at once, and in how many characters at most: a server limits what it reads. */
-const BATCH = 250
-const BATCH_CHARACTERS = 40_000
-
-export interface FilterOptions extends AccessOptions, OutputOptions, PointOptions, Partial<FieldNames> {
-  readonly use: string
-  readonly out: string
-  readonly rejected?: string
-  readonly described?: boolean
 }
 
-interface Answer {
-  readonly outcome: string
-  readonly position: string
-  readonly projected: boolean
-  readonly reasons: readonly { readonly code: string }[]
+/** Who decides, before it is known from where on. */
+interface Deciding {
+  /** What is asked, in words. */
+  readonly asked: string
+  open(since: string): Promise<Decider>
+  close(): Promise<void>
 }
 
-/** `demur filter [file] --use … --out …`: of lines of JSON those whose items may be used. */
-export async function filterItems(file: string | undefined, options: FilterOptions): Promise<number> {
+async function openDeciding(request: FilterRequest, options: FilterOptions): Promise<Deciding> {
+  const { use, gate, inputs, mapping, format, delimiter, rejected = null } = request
+  const question = { use, inputs, mapping, format, delimiter, rejected }
+  if (gate !== null) {
+    const open = async (since: string) => (await import('../filter/gate-decider.ts')).openGateDecider(gate, since)
+    return { asked: JSON.stringify(question), open, close: async () => {} }
+  }
   const access = await openAccess(options)
   try {
     const point = await readPoint(access, options)
-    const names = namesOf(options)
-    const described = options.described === true
-    const asked = JSON.stringify({ use: options.use, ...point, described, names, rejected: options.rejected ?? null })
-    const files = new FilterFiles(options.out, options.rejected, asked)
-    const bar = new Progress(0, 'items', options.json === true)
-    const began = performance.now()
-    const skipped = files.progress.lines
-    try {
-      const bytes: AsyncIterable<Uint8Array> = file === undefined ? process.stdin : createReadStream(file)
-      for await (const batch of batchesOf(bytes, skipped)) {
-        const items = batch.lines.map((line, index) => itemIn(line, batch.first + index, names, described))
-        const answers = await decide(access, items, { dataUse: options.use, ...point }, files.progress.position)
-        const [passed, rejected] = split(batch, answers)
-        files.write(batch.lines.length, passed, rejected, answers.at(-1)?.position ?? files.progress.position)
-        bar.advance(batch.lines.length)
-      }
-    } catch (error) {
-      files.close()
-      throw error
-    } finally {
-      bar.stop()
-    }
-    const { lines, passed, position } = files.progress
-    files.finish()
-    const rate = Math.round(((lines - skipped) * 1000) / Math.max(performance.now() - began, 1))
-    const text = `${passed} of ${lines} items may be used for ${options.use}, as known at position ${position}; ${rate} items/s.`
-    process.stdout.write(`${options.json ? JSON.stringify({ lines, passed, position }) : text}\n`)
-    return EXIT.ok
-  } finally {
+    const open = async (since: string) => new RegisterDecider(access, { dataUse: use, ...point }, since)
+    return { asked: JSON.stringify({ ...question, ...point }), open, close: () => access.close() }
+  } catch (error) {
     await access.close()
+    throw error
   }
 }
 
-function namesOf(options: FilterOptions): FieldNames {
-  const { id = 'id', member = 'member', subjects = 'subjects', kind = 'kind', visibility = 'visibility' } = options
-  const { createdAt = 'createdAt', sensitiveSource = 'sensitiveSource' } = options
-  return { id, member, subjects, kind, visibility, createdAt, sensitiveSource }
-}
-
-interface Batch {
-  /** The number of the first line, from 1. */
-  readonly first: number
-  readonly lines: readonly string[]
-}
-
-/** The lines behind those that were done before. */
-async function* batchesOf(bytes: AsyncIterable<Uint8Array>, done: number): AsyncGenerator<Batch> {
-  let number = 0
-  let lines: string[] = []
-  let characters = 0
-  for await (const line of linesOf(bytes)) {
-    number += 1
-    if (number <= done) continue
-    lines.push(line)
-    characters += line.length
-    if (lines.length < BATCH && characters < BATCH_CHARACTERS) continue
-    yield { first: number - lines.length + 1, lines }
-    lines = []
-    characters = 0
+async function filterRows(
+  format: RowFormat,
+  decider: Decider,
+  outputs: FilterOutputs,
+  { inputs }: FilterRequest,
+  shown: Shown,
+): Promise<void> {
+  const progress = new LookedProgress(shown, true)
+  const share = shareOf(inputs)
+  let { rows, passed, next } = outputs.progress
+  let checkpointAt = 0
+  const begin = async (): Promise<void> => {
+    await format.begin(outputs.passed, false)
+    if (outputs.rejected !== null) await format.begin(outputs.rejected, true)
   }
-  if (number < done)
-    throw new CommandFailed(EXIT.usage, `The input ends at line ${number}, and ${done} were done before.`)
-  if (lines.length > 0) yield { first: number - lines.length + 1, lines }
-}
-
-async function decide(
-  access: Access,
-  items: readonly ItemInput[],
-  question: Readonly<Record<string, unknown>>,
-  minPosition: string,
-): Promise<readonly Answer[]> {
-  const questions = items.map((item) => ({ item, ...question }))
-  const { decisions } = await access.execute(DECISIONS, { questions, minPosition })
-  const answers = decisions as readonly Answer[]
-  if (answers.length !== items.length) throw new CommandFailed(EXIT.fault, 'An item has no answer.')
-  // A forecast is no permission: until the instant comes, somebody may object.
-  if (answers.some(({ projected }) => projected)) throw new CommandFailed(EXIT.usage, '“--at” lies in the future.')
-  return answers
-}
-
-function split({ first, lines }: Batch, answers: readonly Answer[]): [passed: string[], rejected: string[]] {
-  const [passed, rejected]: [string[], string[]] = [[], []]
-  for (const [index, line] of lines.entries()) {
-    const { outcome, reasons = [] } = answers[index] ?? { outcome: 'INELIGIBLE' }
-    if (outcome === 'ELIGIBLE') passed.push(line)
-    else
-      rejected.push(
-        `{"line":${first + index},"reasons":${JSON.stringify(reasons.map(({ code }) => code))},"item":${line}}`,
-      )
+  const checkpoint = async (complete = false): Promise<void> => {
+    const began = performance.now()
+    await outputs.checkpoint({ rows, passed, next, position: decider.position }, complete)
+    const ended = performance.now()
+    checkpointAt = ended + Math.max(CHECKPOINT_EVERY, CHECKPOINT_PAUSE * (ended - began))
   }
-  return [passed, rejected]
+  try {
+    let hasBegun = !outputs.isNew
+    for await (const batch of format.batches(next)) {
+      if (!hasBegun) await begin()
+      hasBegun = true
+      const verdicts: Verdict[] = []
+      for (const slice of slicesOf(batch)) {
+        const decided = await decider.decide(slice)
+        const kept = decided.reduce((sum, verdict) => sum + (verdict === null ? 1 : 0), 0)
+        for (const verdict of decided) verdicts.push(verdict)
+        passed += kept
+        const read = batch.shareOf(verdicts.length)
+        progress.add(slice.count, read === null ? null : share(batch.next.input, read), kept)
+      }
+      await batch.write(verdicts, rows, outputs.passed, outputs.rejected)
+      rows += batch.count
+      next = batch.next
+      if (performance.now() >= checkpointAt) await checkpoint()
+    }
+    if (!hasBegun) await begin()
+    await format.end(outputs.passed, false)
+    if (outputs.rejected !== null) await format.end(outputs.rejected, true)
+    await checkpoint(true)
+  } finally {
+    progress.stop()
+  }
+}
+
+/** How many items are decided before it is said how far it is. */
+const SLICE = 5000
+
+function* slicesOf(batch: RowBatch): Generator<Items> {
+  for (let from = 0; from < batch.count; from += SLICE) {
+    yield { count: Math.min(SLICE, batch.count - from), item: (index) => batch.item(from + index) }
+  }
+}
+
+/** Which share of all inputs is read, by their sizes. */
+function shareOf(inputs: FilterRequest['inputs']): (input: number, share: number) => number {
+  const total = inputs.reduce((sum, { size }) => sum + size, 0)
+  return (input, share) => {
+    const before = inputs.slice(0, input).reduce((sum, { size }) => sum + size, 0)
+    return (before + share * (inputs[input]?.size ?? 0)) / Math.max(total, 1)
+  }
+}
+
+function shownBy({ json, progress }: FilterOptions): Shown {
+  if (progress === true) return 'always'
+  return json === true ? 'never' : 'on a terminal'
 }

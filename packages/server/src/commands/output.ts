@@ -70,25 +70,19 @@ type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean }
 export class Progress {
   readonly #bar: SingleBar | null
 
-  /** `total` may be 0 where it is not known. A `rated` bar shows how many are done a second: `at` says it. */
-  constructor(total: number, unit: string, quiet: boolean, stream: Terminal = process.stderr, rated = false) {
+  /** `total` may be 0 where it is not known. */
+  constructor(total: number, unit: string, quiet: boolean, stream: Terminal = process.stderr) {
     const shown = stream.isTTY === true && !quiet
     const format =
       total > 0
-        ? ` {bar} {percentage} % | {value}/{total} ${unit} | ${rated ? '{rate}/s | ' : ''}{duration_formatted} | {eta_formatted} left`
+        ? ` {bar} {percentage} % | {value}/{total} ${unit} | {duration_formatted} | {eta_formatted} left`
         : ` {value} ${unit} | {duration_formatted}`
     this.#bar = shown ? new SingleBar({ format, stream, hideCursor: true, barsize: 30 }) : null
-    this.#bar?.start(total, 0, { rate: '–' })
+    this.#bar?.start(total, 0)
   }
 
   advance(by: number): void {
     this.#bar?.increment(by)
-  }
-
-  /** So many are done, which is this share of all: how many there are is found out on the way. */
-  at(done: number, share: number, rate: number): void {
-    this.#bar?.setTotal(Math.max(Math.round(done / Math.max(share, 0.0001)), done))
-    this.#bar?.update(done, { rate })
   }
 
   stop(): void {
