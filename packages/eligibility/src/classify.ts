@@ -36,11 +36,45 @@ export function isRegistered(member: MemberFacts | undefined, vantage: Vantage):
  */
 export function classify(table: DecisionTable, member: MemberFacts | undefined, vantage: Vantage): Classified {
   if (!isRegistered(member, vantage)) return UNREGISTERED
-  const accountClosed = (inForce(member.accountStatuses, vantage)?.status ?? 'ACTIVE') !== 'ACTIVE'
+  return classifyPerson(table, personOf(member, vantage), member, vantage)
+}
+
+/** The same against several tables: what depends on no rule is found out once. */
+export function classifyByAll(
+  tables: readonly DecisionTable[],
+  member: MemberFacts | undefined,
+  vantage: Vantage,
+): Classified[] {
+  if (!isRegistered(member, vantage)) return tables.map(() => UNREGISTERED)
+  const person = personOf(member, vantage)
+  return tables.map((table) => classifyPerson(table, person, member, vantage))
+}
+
+/** What is known of somebody whatever the rules are. */
+interface Person {
+  readonly accountClosed: boolean
+  readonly ofAgeAt: Instant | null
+  readonly minor: boolean
+  readonly place: Place | null
+}
+
+function personOf(member: MemberFacts, vantage: Vantage): Person {
   const birth = inForce(member.birthDates, vantage)
   const ofAgeAt = birth === null ? null : comesOfAgeAt(birth.birthDate)
-  const minor = isMinor(birth, ofAgeAt, member, vantage)
-  const place = placeOf(inForce(member.residences, vantage))
+  return {
+    accountClosed: (inForce(member.accountStatuses, vantage)?.status ?? 'ACTIVE') !== 'ACTIVE',
+    ofAgeAt,
+    minor: isMinor(birth, ofAgeAt, member, vantage),
+    place: placeOf(inForce(member.residences, vantage)),
+  }
+}
+
+function classifyPerson(
+  table: DecisionTable,
+  { accountClosed, ofAgeAt, minor, place }: Person,
+  member: MemberFacts,
+  vantage: Vantage,
+): Classified {
   const rule = place === null ? null : ruleAt(table, place)
   if (rule === null) {
     const first = place === null ? UNRESOLVED_CLASSES : UNCOVERED_CLASSES

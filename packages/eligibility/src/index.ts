@@ -18,7 +18,7 @@ export {
   refuseChoice,
 } from './choice.ts'
 export { ClassColumns } from './class-columns.ts'
-export { type Classified, classify } from './classify.ts'
+export { type Classified, classify, classifyByAll } from './classify.ts'
 export * from './consumer.ts'
 export { COUNTRIES } from './countries.ts'
 export { ALLOWED_BY, type Decision, decide, type Knowledge, type Question } from './decide.ts'

@@ -1,4 +1,4 @@
-import { blockingMask, instantOf, positionOf, type Reason, reasonsOf } from '@demur/eligibility'
+import { blockingMask, decisionTable, instantOf, positionOf, type Reason, reasonsOf } from '@demur/eligibility'
 import { population, sampleRegister } from '@demur/fixtures'
 import { arbitraryWorld, WORLD_DATA_USES, WORLD_ITEMS, worldInstant } from '@demur/fixtures/arbitrary-world'
 import type { OpenRegister } from '@demur/server'
@@ -44,7 +44,8 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
         // Other worlds are in the register too: what this one adds is the difference to it without this one.
         const rulebook = ledger.rulebookAt(position)
         const counted = async (upTo: number) => {
-          const found = await countItems(register.connection, { dataUse, at, position: positionOf(upTo), rulebook })
+          const table = decisionTable(rulebook, dataUse, at)
+          const [found = []] = await countItems(register.connection, [table], { at, position: positionOf(upTo) })
           const tally = new Map<string, number>()
           for (const { mask, count } of found) {
             const reasons = reasonsOf(mask).join()

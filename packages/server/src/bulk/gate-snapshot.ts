@@ -18,7 +18,7 @@ import { visitRows } from '../database/copy-rows.ts'
 import { type Connection, type Queryable, rows } from '../database/database.ts'
 import { sha256 } from '../evidence/sha256.ts'
 import type { Engine } from '../register/engine.ts'
-import { FACT_COLUMNS, FactGatherer, factsQuery, toldIn } from './member-facts.ts'
+import { askedBy, FACT_COLUMNS, FactGatherer, factsQuery } from './member-facts.ts'
 import { among, type IdRange } from './row-ids.ts'
 import { BulkRefused, type SettledQuestion, settle } from './settled-question.ts'
 
@@ -139,12 +139,12 @@ async function readRange(
   range: IdRange,
   vantage: Vantage,
 ): Promise<Uint8Array[]> {
-  const told = toldIn(table)
-  const gatherer = new FactGatherer(table, told)
+  const asked = askedBy([table])
+  const gatherer = new FactGatherer(asked)
   gatherer.begin(range)
   const keys = new Map<number, string>()
   await connection.readBulk(async (copy) => {
-    await visitRows(copy(factsQuery(table, told, range, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
+    await visitRows(copy(factsQuery(asked, range, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
     // After the facts: whoever is erased between the two has no key any more, and is left out as a whole.
     await visitRows(copy(keysQuery(range)), 2, (row) => keys.set(row.int8(0), row.text(1) ?? ''))
   })

@@ -19,7 +19,7 @@ import {
 } from './item-history.ts'
 import { grown, ItemRows } from './item-rows.ts'
 import { KEYED_COLUMNS, keyedItemsQuery } from './item-statement.ts'
-import { classifyMembers, classifySome } from './member-classes.ts'
+import { classifyMembersBy, classifySome } from './member-classes.ts'
 import { rangeOr } from './row-ids.ts'
 
 /** How items are walked in the order of their keys. */
@@ -173,12 +173,8 @@ class Walker {
   async classifyAll(): Promise<void> {
     if (this.#all !== null) return
     const { tables, vantage } = this.#walk
-    const all: ClassOf[] = []
-    for (const table of tables) {
-      const columns = await classifyMembers(this.#connection, table, vantage)
-      all.push((row) => columns.at(row))
-    }
-    this.#all = all
+    const all = await classifyMembersBy(this.#connection, tables, vantage)
+    this.#all = all.map((columns) => (row) => columns.at(row))
   }
 
   begin(after: string | null, size: number): Step {
@@ -210,11 +206,7 @@ class Walker {
     const { tables, vantage } = this.#walk
     const people = items.authors()
     for (const person of history.people) people.add(person)
-    const all: ClassOf[] = []
-    for (const table of tables) {
-      const classes = await classifySome(copy, table, vantage, [...people])
-      all.push((row) => classes.get(row) ?? UNREGISTERED)
-    }
-    return all
+    const all = await classifySome(copy, tables, vantage, [...people])
+    return all.map((classes) => (row) => classes.get(row) ?? UNREGISTERED)
   }
 }

@@ -1,8 +1,8 @@
-import { ClassColumns, type Classified, classify, type DecisionTable, type Vantage } from '@demur/eligibility'
+import { ClassColumns, type Classified, classifyByAll, type DecisionTable, type Vantage } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { visitRows } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
-import { FACT_COLUMNS, FactGatherer, factsQuery, toldIn } from './member-facts.ts'
+import { askedBy, FACT_COLUMNS, FactGatherer, factsQuery } from './member-facts.ts'
 import { type IdRange, rangeOr } from './row-ids.ts'
 
 /** How many members one statement looks at; their facts are in memory meanwhile. */
@@ -20,43 +20,62 @@ export async function classifyMembers(
   table: DecisionTable,
   vantage: Vantage,
 ): Promise<ClassColumns> {
+  const [columns] = await classifyMembersBy(connection, [table], vantage)
+  if (columns === undefined) throw new Error('a table gave no classes')
+  return columns
+}
+
+/** The same by several tables, from facts that are read once. */
+export async function classifyMembersBy(
+  connection: Connection,
+  tables: readonly DecisionTable[],
+  vantage: Vantage,
+): Promise<ClassColumns[]> {
   const [last] = await rows<{ id: number }>(
     connection.db,
     sql`SELECT coalesce(max(id), 0)::float8 AS id FROM demur.member`,
   )
-  const columns = new ClassColumns((last?.id ?? 0) + 1, table.classes.length)
+  const rowCount = (last?.id ?? 0) + 1
+  const columns = tables.map((table) => new ClassColumns(rowCount, table.classes.length))
   const ranges: IdRange[] = []
-  for (let from = 0; from < columns.rows; from += RANGE) {
-    ranges.push({ from, until: Math.min(from + RANGE, columns.rows) })
+  for (let from = 0; from < rowCount; from += RANGE) {
+    ranges.push({ from, until: Math.min(from + RANGE, rowCount) })
   }
-  const told = toldIn(table)
+  const asked = askedBy(tables)
   const read = async () => {
-    const gatherer = new FactGatherer(table, told)
+    const gatherer = new FactGatherer(asked)
     for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
       gatherer.begin(range)
-      const query = factsQuery(table, told, range, vantage)
+      const query = factsQuery(asked, range, vantage)
       await connection.readBulk((copy) => visitRows(copy(query), FACT_COLUMNS, (row) => gatherer.add(row)))
-      for (const [id, member] of gatherer.gathered()) columns.set(id, classify(table, member, vantage))
+      for (const [id, member] of gatherer.gathered()) {
+        for (const [nth, classified] of classifyByAll(tables, member, vantage).entries())
+          columns[nth]?.set(id, classified)
+      }
     }
   }
   await Promise.all(Array.from({ length: ABREAST }, read))
   return columns
 }
 
-/** The classes of some members, by the ids of their rows; those that are missing are not registered. */
+/** The classes of some members by each of the tables, by the ids of their rows; those that are missing are not registered. */
 export async function classifySome(
   copy: BulkReader,
-  table: DecisionTable,
+  tables: readonly DecisionTable[],
   vantage: Vantage,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, Classified>> {
-  const classes = new Map<number, Classified>()
-  if (ids.length === 0) return classes
-  const told = toldIn(table)
-  const gatherer = new FactGatherer(table, told)
-  const asked = rangeOr(ids)
-  gatherer.begin(asked)
-  await visitRows(copy(factsQuery(table, told, asked, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
-  for (const [id, member] of gatherer.gathered()) classes.set(id, classify(table, member, vantage))
+): Promise<ReadonlyMap<number, Classified>[]> {
+  const classes = tables.map(() => new Map<number, Classified>())
+  if (ids.length > 0) {
+    const asked = askedBy(tables)
+    const gatherer = new FactGatherer(asked)
+    const range = rangeOr(ids)
+    gatherer.begin(range)
+    await visitRows(copy(factsQuery(asked, range, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
+    for (const [id, member] of gatherer.gathered()) {
+      for (const [nth, classified] of classifyByAll(tables, member, vantage).entries())
+        classes[nth]?.set(id, classified)
+    }
+  }
   return classes
 }

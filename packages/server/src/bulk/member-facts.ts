@@ -23,6 +23,27 @@ import { among, type RowIds } from './row-ids.ts'
 /** A version of a notice that some rule of a table requires. */
 type Told = Pick<NoticeFact, 'notice' | 'version'>
 
+/** What decision tables ask about a member, besides what every one of them does. */
+export interface AskedFacts {
+  /** The settings that govern their uses. */
+  readonly settings: readonly string[]
+  /** The versions of notices that their rules require. */
+  readonly told: readonly Told[]
+}
+
+/** What several tables ask together: their facts are read once. */
+export function askedBy(tables: readonly DecisionTable[]): AskedFacts {
+  const told = tables.flatMap(({ rules }) =>
+    rules.flatMap(({ notice }) => (notice?.versions ?? []).map((version) => ({ notice: notice?.key ?? '', version }))),
+  )
+  return {
+    settings: [...new Set(tables.flatMap(({ setting }) => setting ?? []))],
+    told: told.filter(
+      (one, index) => index === told.findIndex((two) => two.notice === one.notice && two.version === one.version),
+    ),
+  }
+}
+
 /** How many columns `factsQuery` gives. */
 export const FACT_COLUMNS = 6
 
@@ -38,11 +59,11 @@ const FACT = {
 } as const
 
 /**
- * Everything in sight of some members that a table asks about, a fact a row: whom it is about, which fact it is
+ * Everything in sight of some members that tables ask about, a fact a row: whom it is about, which fact it is
  * with a number that belongs to it, position, instant, and two texts. The servings of notices that no rule asks for, and
  * the choices on other settings, stay where they are.
  */
-export function factsQuery(table: DecisionTable, told: readonly Told[], ids: RowIds, vantage: Vantage): string {
+export function factsQuery({ settings, told }: AskedFacts, ids: RowIds, vantage: Vantage): string {
   const from = (name: string, number: string, texts: string, id = 'member_id', condition = 'true') =>
     `SELECT f.${id}, ${number}, f.position, f.effective_at, ${texts} FROM demur.${name} f
      WHERE ${among(`f.${id}`, ids)} AND ${inSight('f', vantage)} AND ${condition}`
@@ -63,22 +84,13 @@ export function factsQuery(table: DecisionTable, told: readonly Told[], ids: Row
       from('notice_served', `CASE ${nth.join(' ')} END`, 'NULL, NULL', 'member_id', `f.notice IN (${notices})`),
     )
   }
-  if (table.setting !== null) {
+  if (settings.length > 0) {
+    const nth = settings.map((key, index) => `WHEN f.setting = ${textLiteral(key)} THEN ${index * 8 + FACT.choice}`)
     // As a CASE, so that no planner goes by the index on settings, which leads to everybody's choices.
-    const condition = `CASE WHEN f.setting = ${textLiteral(table.setting)} THEN true ELSE false END`
-    parts.push(from('choice_event', `${FACT.choice}`, 'f.act::text, NULL', 'member_id', condition))
+    const condition = `CASE WHEN f.setting IN (${settings.map(textLiteral).join(', ')}) THEN true ELSE false END`
+    parts.push(from('choice_event', `CASE ${nth.join(' ')} END`, 'f.act::text, NULL', 'member_id', condition))
   }
   return parts.join(' UNION ALL ')
-}
-
-/** The versions of notices that the rules of a table require; `factsQuery` numbers them. */
-export function toldIn({ rules }: DecisionTable): Told[] {
-  const told = rules.flatMap(({ notice }) =>
-    (notice?.versions ?? []).map((version) => ({ notice: notice?.key ?? '', version })),
-  )
-  return told.filter(
-    (one, index) => index === told.findIndex((two) => two.notice === one.notice && two.version === one.version),
-  )
 }
 
 const DAY_MS = 86_400_000
@@ -119,8 +131,7 @@ function empty(list: unknown[]): void {
  */
 export class FactGatherer {
   readonly #member = new GatheredMember()
-  readonly #told: readonly Told[]
-  readonly #setting: string
+  readonly #asked: AskedFacts
   readonly #days = new Map<number, CalendarDay>()
   #ids: RowIds = []
   /** Where ids stand in a list of them; null for a range. */
@@ -133,9 +144,8 @@ export class FactGatherer {
   #instants = new Float64Array(FIRST_ROWS)
   readonly #texts: (string | null)[] = []
 
-  constructor(table: DecisionTable, told: readonly Told[]) {
-    this.#told = told
-    this.#setting = table.setting ?? ''
+  constructor(asked: AskedFacts) {
+    this.#asked = asked
   }
 
   begin(ids: RowIds): void {
@@ -211,14 +221,17 @@ export class FactGatherer {
         member.accountStatuses.push({ position, effectiveAt, status: text as AccountStatus })
         return
       case FACT.notice: {
-        const told = this.#told[number >> 3]
+        const told = this.#asked.told[number >> 3]
         if (told === undefined) throw new Error(`there is no version ${number >> 3} of a notice`)
         member.notices.push({ position, effectiveAt, notice: told.notice, version: told.version })
         return
       }
-      case FACT.choice:
-        member.choices.push({ position, effectiveAt, setting: this.#setting, act: text as ChoiceAct })
+      case FACT.choice: {
+        const setting = this.#asked.settings[number >> 3]
+        if (setting === undefined) throw new Error(`there is no setting ${number >> 3}`)
+        member.choices.push({ position, effectiveAt, setting, act: text as ChoiceAct })
         return
+      }
       default:
         throw new Error(`there is no fact ${number & 7}`)
     }

@@ -56,7 +56,11 @@ export async function rebuild(db: Database, options: RebuildOptions): Promise<Re
       const differences: Difference[] = []
       for (const projection of PROJECTIONS) differences.push(...(await compareProjection(tx, projection)))
       const replaced = !options.check && differences.length > 0
-      if (replaced) await replaceDifferences(tx)
+      if (replaced) {
+        await replaceDifferences(tx)
+        // Counted from what was wrong.
+        await tx.execute(sql`DELETE FROM demur.remembered_count`)
+      }
       return { position, differences, replaced }
     },
     { isolationLevel },

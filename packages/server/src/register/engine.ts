@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import type { ItemCount } from '../bulk/item-counts.ts'
 import type { Publishing } from '../configuration.ts'
+import type { PointCounts } from '../counts/point-counts.ts'
 import type { Connection } from '../database/database.ts'
 import type { Notary } from '../evidence/notary.ts'
 import type { Appender, Sources } from '../ledger/append.ts'
@@ -9,7 +9,6 @@ import type { Wakeup } from '../ledger/wakeup.ts'
 import type { Poster } from '../webhooks/post.ts'
 import type { FactsLoader } from './facts-loader.ts'
 import type { Policies } from './policies.ts'
-import type { Remembered } from './remembered.ts'
 
 /** How messages are posted to webhooks. */
 export interface Webhooks {
@@ -41,8 +40,8 @@ export interface Engine extends Sources {
   /** After how long a quiet feed says that it lives; milliseconds. */
   readonly heartbeat: number
   readonly webhooks: Webhooks
-  /** Counts of all items that were made before. */
-  readonly itemCounts: Remembered<readonly ItemCount[]>
+  /** Counts of everybody and everything, remembered. */
+  readonly counts: PointCounts
 }
 
 /** An error for the caller at the top of an answer: transport, limits and faults only, never a business refusal. */

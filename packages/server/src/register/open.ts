@@ -7,6 +7,7 @@ import {
   readWebhookSettings,
   type WebhookSettings,
 } from '../configuration.ts'
+import { PointCounts } from '../counts/point-counts.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { openPseudonyms } from '../erasure/pseudonyms.ts'
 import { openNotary } from '../evidence/notary.ts'
@@ -19,7 +20,6 @@ import type { Engine } from './engine.ts'
 import { FactsLoader } from './facts-loader.ts'
 import { readHead } from './ledger.ts'
 import { Policies } from './policies.ts'
-import { Remembered } from './remembered.ts'
 
 /** A running register, and how to end it. */
 export interface OpenRegister extends Engine {
@@ -45,9 +45,6 @@ export interface OpenOptions {
   /** Default: publishing is immediate. */
   readonly publishing?: Publishing
 }
-
-/** A count is a few kilobytes, whatever the size of the register. */
-const REMEMBERED_COUNTS = 500
 
 const UNSIGNED: CheckpointSettings = { origin: null, keys: [], development: false }
 
@@ -93,7 +90,7 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
       publishing,
       minPositionWait,
       heartbeat,
-      itemCounts: new Remembered(REMEMBERED_COUNTS),
+      counts: new PointCounts(connection, clock),
       mostLooked,
       webhooks: { poster, lease: webhooks.lease, jitter },
       async close() {

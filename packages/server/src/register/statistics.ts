@@ -1,4 +1,12 @@
-import { CHOICE_ACTS, formatInstant, type Instant, instantOf, reasonsOf, type Vantage } from '@demur/eligibility'
+import {
+  CHOICE_ACTS,
+  decisionTable,
+  formatInstant,
+  type Instant,
+  instantOf,
+  reasonsOf,
+  type Vantage,
+} from '@demur/eligibility'
 import type {
   ChoiceStatisticsRecord,
   DailyActsRecord,
@@ -11,8 +19,7 @@ import type {
   Viewer,
 } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
-import { countChoices } from '../bulk/choice-counts.ts'
-import { countItems, type ItemCount } from '../bulk/item-counts.ts'
+import type { ItemCount } from '../bulk/item-counts.ts'
 import { rows } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
 import { knownPosition } from './ask.ts'
@@ -27,7 +34,7 @@ const [USUAL_DAYS, MOST_DAYS] = [90, 1000]
 export function statisticsRegisterFor(engine: Engine, viewer: Viewer, now: Instant): StatisticsRegister {
   return {
     statisticsPoint: (point) => settle(engine, viewer, now, point),
-    memberCount: (point) => countMembers(engine, point),
+    memberCount: (point) => memberCount(engine, point),
     choiceStatistics: (point) => choiceStatistics(engine, point),
     dailyActs: (point, days) => dailyActs(engine, point, days),
     eligibilityStatistics: (point, dataUse) => eligibilityStatistics(engine, point, dataUse),
@@ -48,28 +55,25 @@ async function settle(
   return { at: at ?? presentAt(clock, facts.recordedAt), asKnownAt: position, policy }
 }
 
-async function countMembers({ connection }: Engine, point: StatisticsPoint): Promise<number> {
-  const [found] = await rows<{ count: number }>(
-    connection.db,
-    sql`SELECT count(*)::float8 AS count FROM demur.member m WHERE ${isInSight(sql`m`, vantageOf(point))}`,
-  )
-  return found?.count ?? 0
+async function memberCount({ counts }: Engine, point: StatisticsPoint): Promise<number> {
+  return (await counts.members(vantageOf(point), settingsOf(point))).memberCount
 }
 
-async function choiceStatistics(engine: Engine, point: StatisticsPoint): Promise<ChoiceStatisticsRecord[]> {
+async function choiceStatistics({ counts }: Engine, point: StatisticsPoint): Promise<ChoiceStatisticsRecord[]> {
   const { policy } = point
   if (policy === null) return []
-  const settings = [...policy.rulebook.settings.values()]
-  const keys = settings.map(({ key }) => key)
-  const counts = await countChoices(engine.connection, keys, vantageOf(point))
-  const memberCount = await countMembers(engine, point)
-  return settings.map((setting, nth) => ({
+  const { memberCount, choices } = await counts.members(vantageOf(point), settingsOf(point))
+  return [...policy.rulebook.settings.values()].map((setting, nth) => ({
     setting,
     policy,
-    objectedCount: counts[nth]?.OBJECTED ?? 0,
-    consentedCount: counts[nth]?.CONSENTED ?? 0,
+    objectedCount: choices[nth]?.objected ?? 0,
+    consentedCount: choices[nth]?.consented ?? 0,
     memberCount,
   }))
+}
+
+function settingsOf({ policy }: StatisticsPoint): string[] {
+  return [...(policy?.rulebook.settings.keys() ?? [])]
 }
 
 async function dailyActs({ connection }: Engine, point: StatisticsPoint, days: DayRange): Promise<DailyActsRecord[]> {
@@ -99,33 +103,23 @@ function badDays(message: string) {
 }
 
 async function eligibilityStatistics(
-  engine: Engine,
+  { counts }: Engine,
   point: StatisticsPoint,
   dataUse: string,
 ): Promise<EligibilityStatisticsRecord | null> {
-  const { policy, at, asKnownAt: position } = point
+  const { policy, at } = point
   if (policy === null || !policy.rulebook.dataUses.has(dataUse)) return null
-  const erasures = await countErasures(engine)
-  // Nothing but an erasure changes what was counted at a settled point.
-  const question = JSON.stringify([dataUse, at, position, erasures])
-  const counted = await engine.itemCounts.get(question, () =>
-    countItems(engine.connection, { dataUse, at, position, rulebook: policy.rulebook }),
-  )
+  // All uses together: what is read to count for one is what is read to count for all.
+  const uses = [...policy.rulebook.dataUses.keys()]
+  const tables = uses.map((use) => decisionTable(policy.rulebook, use, at))
+  const counted = (await counts.items(vantageOf(point), tables))[uses.indexOf(dataUse)] ?? []
   const rules = [...(policy.rulebook.rulesByDataUse.get(dataUse) ?? []), null]
   const places = rules.flatMap((rule) => {
-    const own = counted.filter((count) => (count.rule?.key ?? null) === (rule?.key ?? null))
+    const own = counted.filter((count) => count.rule === (rule?.key ?? null))
     if (rule === null && own.length === 0) return []
     return [{ rule: rule === null ? null : { rule, policy }, ...countsOf(own) }]
   })
   return { dataUse, ...countsOf(counted), places }
-}
-
-async function countErasures({ connection }: Engine): Promise<number> {
-  const [found] = await rows<{ count: number }>(
-    connection.db,
-    sql`SELECT count(*)::float8 AS count FROM demur.ledger_entry WHERE type = 'MemberErased'`,
-  )
-  return found?.count ?? 0
 }
 
 /** Adds up what is counted by reasons. */

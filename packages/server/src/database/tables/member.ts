@@ -52,7 +52,11 @@ export const accountStatus = demur.table(
 export const noticeServed = demur.table(
   'notice_served',
   { ...dated(), notice: text('notice').notNull(), version: text('version').notNull() },
-  (table) => [primaryKey({ columns: [table.memberId, table.position] })],
+  (table) => [
+    primaryKey({ columns: [table.memberId, table.position] }),
+    // Whose lead ends between two instants.
+    index('notice_served_effective').on(table.effectiveAt),
+  ],
 )
 
 export const choiceEvent = demur.table(

@@ -92,6 +92,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   rulebook_proposal: 'rulebooks that wait for approval; not in the ledger',
   rulebook_approval: 'rulebooks that wait for approval; not in the ledger',
   consumer_cursor: 'how far consumers acknowledged; not all of it is in the ledger',
+  remembered_count: 'counts made before; a rebuild that replaces anything empties it',
   webhook: 'where entries are delivered, and how far; not in the ledger',
   webhook_attempt: 'deliveries that were tried; not in the ledger',
   migration: 'which migrations ran',
