@@ -81,13 +81,17 @@ it('claims nothing where it cannot know: a snapshot that is too old, or of befor
 })
 
 it.each([
-  [{ snapshot: 'a', key: ['k'] }, 'Give --described'],
-  [{ snapshot: 'a', key: ['k'], described: true }, 'A gate needs --max-staleness'],
-  [{ snapshot: 'a', maxStaleness: '1h', described: true }, 'A gate needs the public --key'],
+  [{ snapshot: import.meta.filename, key: ['k'] }, 'Give --described'],
+  [{ snapshot: import.meta.filename, key: ['k'], described: true }, 'A gate needs --max-staleness'],
+  [{ snapshot: import.meta.filename, maxStaleness: '1h', described: true }, 'A gate needs the public --key'],
   [{ gate: true, key: ['k'], maxStaleness: '1h', described: true }, '--gate needs the server of --url'],
-  [{ snapshot: 'a', key: ['k'], maxStaleness: 'soon', described: true }, '--max-staleness must be a number with s'],
-  [{ snapshot: 'a', data: 'b' }, 'A gate follows a server: give --url, not --data'],
-  [{ snapshot: 'a', at: '2025-01-01T00:00:00Z' }, 'A gate decides about the present'],
+  [
+    { snapshot: import.meta.filename, key: ['k'], maxStaleness: 'soon', described: true },
+    '--max-staleness must be a number with s',
+  ],
+  [{ snapshot: import.meta.filename, data: 'b' }, 'A gate follows a server: give --url, not --data'],
+  [{ snapshot: import.meta.filename, at: '2025-01-01T00:00:00Z' }, 'A gate decides about the present'],
+  [{ snapshot: 'a', described: true }, 'There is no file “a”'],
   [{ maxStaleness: '1h' }, '--max-staleness goes with --gate or --snapshot'],
 ])('says what a gate lacks with %j', (flags, message) => {
   expect(() => readRequest([], { use: 'genai.training', out: 'out', ...flags })).toThrow(message)

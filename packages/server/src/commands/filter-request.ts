@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { GateSource } from '../filter/gate-decider.ts'
 import { DEFAULTED, type Mapping } from '../filter/item.ts'
 import { FORMATS, type Format, type RowFormat } from '../filter/row-format.ts'
@@ -78,7 +78,7 @@ export async function openFormat({ inputs, format, mapping, delimiter, rejected 
   const { TextFormat } = await import('../filter/text-rows.ts')
   if (format === 'csv') {
     const { CommaSeparated } = await import('../filter/csv.ts')
-    return TextFormat.open(inputs, new CommaSeparated(mapping, delimiter))
+    return TextFormat.open(inputs, new CommaSeparated(mapping, delimiter, rejected !== undefined))
   }
   const { JsonLines } = await import('../filter/json-lines.ts')
   return TextFormat.open(inputs, new JsonLines(mapping))
@@ -166,6 +166,7 @@ function gateOf(flags: FilterFlags & AccessOptions & PointOptions): GateSource |
   if (at !== undefined || asKnownAt !== undefined)
     refuse('A gate decides about the present: --at and --as-known-at are for the server.')
   if (described !== true) refuse(NEEDS_DESCRIPTIONS)
+  if (snapshot !== undefined && !existsSync(snapshot)) refuse(`There is no file “${snapshot}”.`)
   if (key.length === 0) refuse('A gate needs the public --key of the register, from somewhere else than the snapshot.')
   if (maxStaleness === undefined) {
     return refuse('A gate needs --max-staleness, such as 15m: how long after an objection an item may still be used.')

@@ -13,6 +13,8 @@ export class CommaSeparated implements TextLayout {
   readonly word = 'row'
   readonly #mapping: Mapping
   readonly #delimiter: number
+  /** Whether rows that may not be used are wanted with their reasons. */
+  readonly #rejects: boolean
   /** The header as it stands in the first input, without its line break. */
   #header: Buffer | null = null
   #names: readonly string[] = []
@@ -20,8 +22,9 @@ export class CommaSeparated implements TextLayout {
   #indexes: Readonly<Partial<Record<Field, number>>> = {}
   #lineBreak = '\n'
 
-  constructor(mapping: Mapping, delimiter: string) {
+  constructor(mapping: Mapping, delimiter: string, rejects: boolean) {
     this.#mapping = mapping
+    this.#rejects = rejects
     this.#delimiter = delimiter.charCodeAt(0)
   }
 
@@ -42,6 +45,10 @@ export class CommaSeparated implements TextLayout {
     if (this.#header === null) {
       this.#indexes = indexesIn(names, this.#mapping, name)
       this.#names = names
+      const taken = this.#rejects ? REASON_COLUMNS.find((added) => names.includes(added)) : undefined
+      if (taken !== undefined) {
+        throw new CommandFailed(EXIT.usage, `${name} has a column “${taken}”, which --rejected adds.`)
+      }
       // Kept apart from the piece of the input that it came with.
       this.#header = Buffer.from(header)
       this.#lineBreak = breakLength === 2 ? '\r\n' : '\n'
