@@ -72,6 +72,11 @@ atPoint(onRegister('export-eligible', 'export every item that may be used, or ev
     run(options, async () => (await import('./commands/export-eligible.ts')).exportEligible(options)),
   )
 
+atPoint(onRegister('report', 'write what stood where at a point: counts of members, objections, items and runs'))
+  .option('--format <name>', 'html, pdf or csv (default: as the file ends, or html)')
+  .option('--output <file>', 'write to a file instead of standard output')
+  .action((options) => run(options, async () => (await import('./commands/report.ts')).report(options)))
+
 addSnapshotCommand(atPoint(onRegister('snapshot', 'write what other engines decide items with: files and a statement')))
 
 addFilterCommand(

@@ -1,11 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { population } from '@demur/fixtures'
+import { type DatabaseSettings, openRegister } from '@demur/server'
 import { buildWeb } from '@demur/web/build'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { barsOf } from '../src/report/report.ts'
 import { reportCsv } from '../src/report/report-csv.ts'
 import { loadPages } from '../src/web/pages.ts'
-import { DATABASES, importJson, newRegister } from './support/register.ts'
+import { command, newFolder } from './support/command.ts'
+import { DATABASES, importJson, newDatabase, SIGNED } from './support/register.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const AT = '2026-11-01T00:00:00.000Z'
@@ -14,8 +18,10 @@ describe.each(DATABASES)('a report on %s', (kind) => {
   let server: TestServer
   let cookie: string
   let point: string
+  let database: DatabaseSettings
   beforeAll(async () => {
-    const register = await newRegister(kind)
+    database = await newDatabase(kind)
+    const register = await openRegister(database, { checkpoints: SIGNED })
     await importJson(register, population({ seed: 9, members: 80, itemsPerMember: 3, objected: 0.4 }))
     server = await startServer(register, { pages: await loadPages(await buildWeb()) })
     cookie = await signIn(server, 'dev-auditor')
@@ -68,6 +74,44 @@ describe.each(DATABASES)('a report on %s', (kind) => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(html).not.toMatch(/<script|https?:\/\/| on[a-z]+="/)
     expect(html.match(/<rect /g)?.length).toBeGreaterThan(20)
+  })
+
+  it.each(['csv', 'html', 'pdf'])(
+    'is the same %s from the command line, on the database and through a server',
+    async (format) => {
+      const expected = Buffer.from(await (await get(format)).bytes())
+      const [, position = ''] = point.split('asKnownAt=')
+      const args = ['report', '--at', AT, '--as-known-at', position]
+      const file = join(newFolder(), `report.${format}`)
+      const ways: [string[], Record<string, string>][] = [[['--url', server.url, '--token', 'dev-auditor'], {}]]
+      if (database.url !== null) ways.push([[], { DATABASE_URL: database.url }])
+      for (const [flags, env] of ways) {
+        const written = await command([...args, ...flags, '--output', file], env)
+        expect(written).toMatchObject({ code: 0, stdout: `Wrote the report to ${file}.\n` })
+        expect(readFileSync(file).equals(expected)).toBe(true)
+      }
+      if (format === 'pdf') return
+      const printed = await command([...args, '--url', server.url, '--token', 'dev-auditor', '--format', format])
+      expect(printed).toEqual({ code: 0, stdout: expected.toString(), stderr: '' })
+    },
+  )
+
+  it('is refused by the command line in words, and nothing is written', async () => {
+    const to = ['--url', server.url, '--token']
+    const file = join(newFolder(), 'report.csv')
+    expect(await command(['report', ...to, 'dev-auditor', '--format', 'xls'])).toMatchObject({
+      code: 2,
+      stderr: 'demur: --format must be html, pdf, csv, not “xls”.\n',
+    })
+    expect(
+      await command(['report', ...to, 'dev-auditor', '--as-known-at', '99999999', '--output', file]),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('99999999'),
+    })
+    const service = await command(['report', ...to, 'dev-service', '--output', file])
+    expect(service).toMatchObject({ code: 4, stderr: 'demur: Reports are for operators and auditors.\n' })
+    expect(existsSync(file)).toBe(false)
   })
 
   it('is refused where the point is none or nobody is signed in', async () => {

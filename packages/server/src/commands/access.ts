@@ -4,6 +4,8 @@ import type { BulkQuestion } from '../bulk/settled-question.ts'
 import type { ExportRequest } from '../ledger/export.ts'
 import type { ImportResult } from '../ledger/import.ts'
 import type { RunStreamRequest } from '../register/run-streams.ts'
+import type { ReportFormat } from '../report/render-report.ts'
+import type { ReportPoint } from '../report/report.ts'
 import type { Snapshot } from '../snapshot/open-snapshot.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 
@@ -36,6 +38,8 @@ export interface Access {
   exportEligible(question: ExportQuestion): Promise<EligibleExport>
   /** The classes of everybody with their decision table; only on the database itself. */
   openSnapshot(question: BulkQuestion): Promise<Snapshot>
+  /** What stood where at a point, in a format. */
+  report(format: ReportFormat, point: ReportPoint): Promise<Uint8Array>
   /** What takes as long as a run is large, as objects one by one. */
   runStream(request: RunStreamRequest): AsyncIterable<JsonObject>
   close(): Promise<void>

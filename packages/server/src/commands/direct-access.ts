@@ -56,6 +56,15 @@ export async function directAccess(data: string | undefined, waived: boolean): P
         throw refusedBulk(error)
       }
     },
+    async report(format, point) {
+      const { renderReport } = await import('../report/render-report.ts')
+      const bound = registerFor(register, COMMAND_LINE, register.clock(), new AbortController().signal)
+      const report = await renderReport(bound, format, point).catch((error: unknown) => {
+        throw refusedBulk(error)
+      })
+      if (report === null) throw new Error('an operator has no report')
+      return report.bytes
+    },
     async *runStream(request) {
       const lines = await openRunStream(register, COMMAND_LINE, register.clock(), request)
       if ('refusal' in lines) throw new CommandFailed(EXIT.refused, lines.message)

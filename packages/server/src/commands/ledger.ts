@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { positionOf } from '@demur/eligibility'
-import { type AccessOptions, type Exported, openAccess } from './access.ts'
+import { type Access, type AccessOptions, type Exported, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, Progress, print } from './output.ts'
 import { knownPosition } from './points.ts'
@@ -27,11 +27,26 @@ export async function importFile(file: string, options: ImportOptions): Promise<
       ? `This file was imported before, as positions ${result.firstPosition} to ${result.lastPosition}: nothing changed.`
       : `Imported ${result.entries} entries, up to position ${result.lastPosition}.${rate(result.entries, began)}`
     print(options, result, text)
+    if (!result.repeated && result.entries > MANY) await countAhead(access, options.json === true)
     return EXIT.ok
   } finally {
     progress.stop()
     await access.close()
   }
+}
+
+/** So many entries that counts of before are not carried over them. */
+const MANY = 200_000
+
+/** Counts once what the console shows first, while whoever imports is waiting anyway: from then on counts are carried. */
+async function countAhead(access: Access, quiet: boolean): Promise<void> {
+  if (!quiet) process.stderr.write('Counting what there is now, for the console…\n')
+  const { dataUses } = (await access.execute('{ dataUses { key } }', {})) as { dataUses: readonly { key: string }[] }
+  const [first] = dataUses
+  // The counts of all data uses are made together.
+  const items = first === undefined ? '' : 'eligibility(dataUse: $dataUse) { eligibleCount }'
+  const declared = first === undefined ? '' : '($dataUse: String!)'
+  await access.execute(`query ${declared} { statistics { memberCount ${items} } }`, { dataUse: first?.key })
 }
 
 /** Of how few entries nobody asks how long they took. */

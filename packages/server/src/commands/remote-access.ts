@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { JsonObject } from '@demur/eligibility'
+import { formatInstant, type JsonObject } from '@demur/eligibility'
 import type { ImportResult } from '../ledger/import.ts'
 import { ImportRefused } from '../ledger/import-refused.ts'
 import { linesOf } from '../ledger/lines.ts'
@@ -67,6 +67,15 @@ export function remoteAccess(base: URL, token: string): Access {
     openSnapshot() {
       const message = 'A snapshot is made on the database itself: give --data, or DATABASE_URL, and not --url.'
       return Promise.reject(new CommandFailed(EXIT.usage, message))
+    },
+    async report(format, { at, asKnownAt }) {
+      const query = new URLSearchParams({
+        ...(at === null ? {} : { at: formatInstant(at) }),
+        ...(asKnownAt === null ? {} : { asKnownAt: String(asKnownAt) }),
+      })
+      const response = await request(`/report.${format}?${query}`)
+      if (!response.ok) throw await refused(response)
+      return response.bytes()
     },
     async *runStream({ of, ...keys }) {
       const query = new URLSearchParams(keys)

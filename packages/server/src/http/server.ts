@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Logger } from 'pino'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
 import type { Engine } from '../register/engine.ts'
+import { REPORT_PATHS, serveReport } from '../report/report-route.ts'
 import { CONSOLE_VIEWS, ConsolePage } from '../web/console-page.ts'
 import type { Pages } from '../web/pages.ts'
 import { SettingsPage } from '../web/settings-page.ts'
@@ -162,6 +163,10 @@ export class HttpServer {
       case '/ledger':
         return serveLedger(this.#engine, await this.#authenticate(request.headers.authorization), request, response)
       default:
+        if (REPORT_PATHS.includes(path)) {
+          const viewer = await this.#authenticate(request.headers.authorization)
+          return serveReport(this.#engine, viewer, path, request, response)
+        }
         if (isRunPath(path)) {
           const viewer = await this.#authenticate(request.headers.authorization)
           return serveRuns(path, this.#engine, viewer, request, response)
@@ -249,6 +254,7 @@ const KNOWN_PATHS = [
   '/livez',
   '/readyz',
   '/reference',
+  ...REPORT_PATHS,
   '/settings',
   '/settings/graphql',
   '/settings/session',

@@ -1,16 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { formatInstant, type Instant, type Position, parseInstant, positionOf } from '@demur/eligibility'
-import type { Register } from '@demur/schema'
+import { type Instant, type Position, parseInstant, positionOf } from '@demur/eligibility'
+import type { Viewer } from '@demur/schema'
 import { GraphQLError } from 'graphql'
 import { BadRequest } from '../http/body.ts'
-import { makeReport, type Report } from './report.ts'
-import { reportCsv } from './report-csv.ts'
-import { reportHtml } from './report-html.ts'
-import { reportPdf } from './report-pdf.ts'
-
-/** The formats of a report, by the ending of its address. */
-export const REPORT_FORMATS = ['html', 'pdf', 'csv'] as const
-export type ReportFormat = (typeof REPORT_FORMATS)[number]
+import type { Engine } from '../register/engine.ts'
+import { registerFor } from '../register/register.ts'
+import { NO_REPORT, REPORT_FORMATS, type ReportFormat, renderReport } from './render-report.ts'
 
 const TYPES: Readonly<Record<ReportFormat, string>> = {
   html: 'text/html; charset=utf-8',
@@ -18,38 +13,33 @@ const TYPES: Readonly<Record<ReportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 }
 
-/** A report in a format. */
-export async function writeReport(report: Report, format: ReportFormat): Promise<string | Buffer> {
-  switch (format) {
-    case 'html':
-      return reportHtml(report)
-    case 'csv':
-      return reportCsv(report)
-    case 'pdf':
-      return reportPdf(report)
-  }
-}
+/** Where reports are had with a token. */
+export const REPORT_PATHS = REPORT_FORMATS.map((format) => `/report.${format}`)
 
-/** `GET …report.csv?at=…&asKnownAt=…`: the report of a point; without one, of now and of everything that is known. */
+/** `GET …/report.csv?at=…&asKnownAt=…`: the report of a point; without one, of now and of everything that is known. */
 export async function serveReport(
-  register: Register,
-  format: ReportFormat,
+  engine: Engine,
+  viewer: Viewer,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const format = REPORT_FORMATS.find((one) => path.endsWith(`/report.${one}`))
+  if (format === undefined) throw new BadRequest(404, 'There is nothing here.')
+  if (request.method !== 'GET') throw new BadRequest(405, 'Reports are read with GET.')
   const { searchParams } = new URL(request.url ?? '/', 'http://page.invalid')
   const point = { at: instantIn(searchParams.get('at')), asKnownAt: positionIn(searchParams.get('asKnownAt')) }
-  const report = await makeReport(register, point).catch((error: unknown) => {
+  const register = registerFor(engine, viewer, engine.clock(), new AbortController().signal)
+  const report = await renderReport(register, format, point).catch((error: unknown) => {
     // What is wrong with a question is the caller's, as it is in GraphQL.
     throw error instanceof GraphQLError ? new BadRequest(400, error.message) : error
   })
-  if (report === null) throw new BadRequest(403, 'Reports are for operators and auditors.')
-  const name = `demur-report-${formatInstant(report.at).replaceAll(':', '-')}-${report.position}.${format}`
+  if (report === null) throw new BadRequest(403, NO_REPORT)
   response.setHeader('content-type', TYPES[format])
-  response.setHeader('content-disposition', `${format === 'html' ? 'inline' : 'attachment'}; filename="${name}"`)
+  response.setHeader('content-disposition', `${format === 'html' ? 'inline' : 'attachment'}; filename="${report.name}"`)
   // The document has its styles in it, and nothing else.
   response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-  response.writeHead(200).end(await writeReport(report, format))
+  response.writeHead(200).end(report.bytes)
 }
 
 function instantIn(text: string | null): Instant | null {

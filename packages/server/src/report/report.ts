@@ -26,14 +26,17 @@ const DAYS = 90
 /** How many runs are listed. */
 const MOST_RUNS = 1000
 
+/** The point that a report is about; null: now, and everything that is known. */
+export interface ReportPoint {
+  readonly at: Instant | null
+  readonly asKnownAt: Position | null
+}
+
 /**
  * Counts everything for a report. Nothing in it depends on when it is made: the same point gives the same report again,
  * unless somebody was erased since. Null where the viewer may not have anything counted.
  */
-export async function makeReport(
-  register: Register,
-  asked: { readonly at: Instant | null; readonly asKnownAt: Position | null },
-): Promise<Report | null> {
+export async function makeReport(register: Register, asked: ReportPoint): Promise<Report | null> {
   const point = await register.statisticsPoint(asked)
   if (point === null) return null
   const { at, asKnownAt: position, policy } = point

@@ -4,11 +4,10 @@ import type { Authenticate } from '../auth/viewer.ts'
 import { BadRequest, readForm } from '../http/body.ts'
 import { serveLedger } from '../http/ledger-route.ts'
 import type { Engine } from '../register/engine.ts'
-import { registerFor } from '../register/register.ts'
-import { REPORT_FORMATS, serveReport } from '../report/report-route.ts'
+import { serveReport } from '../report/report-route.ts'
 import type { Pages } from './pages.ts'
 import { goOn, protect, sendFile, sendHtml } from './respond.ts'
-import { isFrom, isSameOrigin, operatorOrAuditor, type Session, Sessions } from './session.ts'
+import { isFollowedFromElsewhere, isFrom, operatorOrAuditor, type Session, Sessions } from './session.ts'
 
 /** The views of the console besides the one it begins with. Their addresses are promised: people keep them. */
 export const CONSOLE_VIEWS = ['why', 'rulebooks', 'evidence', 'report'] as const
@@ -43,17 +42,16 @@ export class ConsolePage {
    * The viewer of a call from the console itself.
    * @throws BadRequest where it comes from elsewhere or nobody is signed in
    */
-  async viewerOf(request: IncomingMessage): Promise<Session['viewer']> {
-    if (!isSameOrigin(request)) throw new BadRequest(403, 'Only the page itself may ask here.')
-    return (await this.#required(request)).viewer
+  viewerOf(request: IncomingMessage): Promise<Session['viewer']> {
+    return this.#sessions.viewerFromPage(request)
   }
 
   /** Answers a request for a page or a file. */
-  async serve(path: string, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const file = this.#options.pages.files.get(path.replace(/^\/console\//, ''))
     if (file !== undefined && request.method === 'GET') return sendFile(request, response, file)
     protect(response)
-    if (request.method === 'GET') return this.#show(path, request, response, signal)
+    if (request.method === 'GET') return this.#show(path, request, response)
     if (request.method !== 'POST') throw new BadRequest(404, 'There is nothing here.')
     const form = await readForm(request, LARGEST_FORM)
     if (path === '/console/session') return this.#begin(response, form.get('token') ?? '', addressOf(form.get('to')))
@@ -61,13 +59,11 @@ export class ConsolePage {
     throw new BadRequest(404, 'There is nothing here.')
   }
 
-  async #show(path: string, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  async #show(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (path === '/console/ledger') return this.#download(request, response)
-    const format = REPORT_FORMATS.find((one) => path === `/console/report.${one}`)
-    if (format !== undefined) {
-      const { engine } = this.#options
-      const { viewer } = await this.#required(request)
-      return serveReport(registerFor(engine, viewer, engine.clock(), signal), format, request, response)
+    if (path.startsWith('/console/report.')) {
+      const { viewer } = await this.#sessions.required(request)
+      return serveReport(this.#options.engine, viewer, path, request, response)
     }
     if (!VIEW.test(path)) throw new BadRequest(404, 'There is nothing here.')
     const query = new URL(request.url ?? '/', 'http://page.invalid').searchParams
@@ -77,9 +73,7 @@ export class ConsolePage {
     // The address with the token goes no further: the page that follows has another one, in its place in the history.
     if (token !== null) return this.#begin(response, token, goTo)
     const session = await this.#sessions.of(request)
-    const fromElsewhere = /^(cross|same)-site$/.test(String(request.headers['sec-fetch-site'] ?? ''))
-    // A link on another site brings no cookie along. Asked for once more, from here, it does.
-    if (session === null && fromElsewhere) return this.#send(response, 'moving', goTo)
+    if (session === null && isFollowedFromElsewhere(request)) return this.#send(response, 'moving', goTo)
     return this.#send(response, session === null ? 'signed-out' : 'signed-in', goTo, session)
   }
 
@@ -96,15 +90,9 @@ export class ConsolePage {
 
   /** The ledger as a file to keep. */
   async #download(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { viewer } = await this.#required(request)
+    const { viewer } = await this.#sessions.required(request)
     response.setHeader('content-disposition', 'attachment; filename="demur-ledger.jsonl"')
     return serveLedger(this.#options.engine, viewer, request, response)
-  }
-
-  async #required(request: IncomingMessage): Promise<Session> {
-    const session = await this.#sessions.of(request)
-    if (session === null) throw new BadRequest(401, 'Nobody is signed in.')
-    return session
   }
 
   #send(response: ServerResponse, state: ConsoleRequest['state'], goTo: string, session: Session | null = null): void {

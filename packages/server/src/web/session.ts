@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Viewer } from '@demur/schema'
 import { type Authenticate, Unauthenticated } from '../auth/viewer.ts'
+import { BadRequest } from '../http/body.ts'
 
 /** Somebody who is signed in to a page. */
 export interface Session {
@@ -59,6 +60,25 @@ export class Sessions {
     return typeof found === 'string' ? null : found
   }
 
+  /**
+   * The session of a request that needs one.
+   * @throws BadRequest where nobody is signed in
+   */
+  async required(request: IncomingMessage): Promise<Session> {
+    const session = await this.of(request)
+    if (session === null) throw new BadRequest(401, 'Nobody is signed in.')
+    return session
+  }
+
+  /**
+   * The viewer of a call from the page itself.
+   * @throws BadRequest where it comes from elsewhere or nobody is signed in
+   */
+  async viewerFromPage(request: IncomingMessage): Promise<Viewer> {
+    if (!isSameOrigin(request)) throw new BadRequest(403, 'Only the page itself may ask here.')
+    return (await this.required(request)).viewer
+  }
+
   /** Begins a session with a token. */
   async begin(token: string, response: ServerResponse): Promise<Begun> {
     const found = await this.#read(token)
@@ -94,7 +114,7 @@ export function isFrom({ csrf }: Session, given: string | null): boolean {
  * Whether a browser says that a request comes from a page of this server. Every browser says where a POST comes from; what
  * says nothing is none, and has no cookie of anybody either.
  */
-export function isSameOrigin({ headers }: IncomingMessage): boolean {
+function isSameOrigin({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
   try {
@@ -102,6 +122,14 @@ export function isSameOrigin({ headers }: IncomingMessage): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Whether a link on another site was followed, which brings no cookie along: asked for once more, from here, the same
+ * page has it.
+ */
+export function isFollowedFromElsewhere({ headers }: IncomingMessage): boolean {
+  return /^(cross|same)-site$/.test(String(headers['sec-fetch-site'] ?? ''))
 }
 
 function cookieNamed(name: string, header = ''): string | null {

@@ -11,7 +11,7 @@ import type { Engine } from '../register/engine.ts'
 import { fetchAs } from './in-process.ts'
 import type { Pages } from './pages.ts'
 import { goOn, protect, sendFile, sendHtml } from './respond.ts'
-import { isFrom, isSameOrigin, memberAlone, type Session, Sessions } from './session.ts'
+import { isFollowedFromElsewhere, isFrom, memberAlone, type Session, Sessions } from './session.ts'
 
 export interface SettingsPageOptions {
   readonly engine: Engine
@@ -43,11 +43,8 @@ export class SettingsPage {
    * The viewer of a call from the page itself.
    * @throws BadRequest where it comes from elsewhere or nobody is signed in
    */
-  async viewerOf(request: IncomingMessage): Promise<Session['viewer']> {
-    if (!isSameOrigin(request)) throw new BadRequest(403, 'Only the page itself may ask here.')
-    const session = await this.#sessions.of(request)
-    if (session === null) throw new BadRequest(401, 'Nobody is signed in.')
-    return session.viewer
+  viewerOf(request: IncomingMessage): Promise<Session['viewer']> {
+    return this.#sessions.viewerFromPage(request)
   }
 
   /** Answers a request for a page or a file. */
@@ -76,9 +73,7 @@ export class SettingsPage {
     // The address with the token goes no further: the page that follows has another one, in its place in the history.
     if (token !== null) return this.#begin(request, response, token, queryOf(query.get('locale')))
     const session = await this.#sessions.of(request)
-    const fromElsewhere = /^(cross|same)-site$/.test(String(request.headers['sec-fetch-site'] ?? ''))
-    // A link on another site brings no cookie along. Asked for once more, from here, it does.
-    if (session === null && fromElsewhere) return this.#bounce(request, response, query)
+    if (session === null && isFollowedFromElsewhere(request)) return this.#bounce(request, response, query)
     return this.#respond(request, response, { session, query, form: new URLSearchParams(), signal })
   }
 
