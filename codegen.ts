@@ -59,11 +59,17 @@ function asReadableText(code: string): string {
 }
 
 function asText(code: string, written: (document: string) => string): string {
-  return code.replace(
+  // A class that extends String and that nobody makes an instance of makes V8 read all strings of the program by its
+  // slowest way: seven times as slow.
+  const withoutClass = code.replace(/export class TypedDocumentString<TResult, TVariables>.*?\n}\n/s, TEXT_TYPE)
+  return withoutClass.replace(
     /new TypedDocumentString\(`([^`]+)`[^)\n]*\) as unknown as/g,
     (_, document: string) => `\`${written(document).trim()}\` as unknown as`,
   )
 }
+
+const TEXT_TYPE =
+  'export type TypedDocumentString<TResult, TVariables> = string & DocumentTypeDecoration<TResult, TVariables>;\n'
 
 const TYPES = {
   enumType: 'string-literal',

@@ -45,6 +45,17 @@ export function cellOf(kind: ContentKind, visibility: Visibility): number {
   return KIND_NUMBERS[kind] * VISIBILITIES.length + VISIBILITY_NUMBERS[visibility]
 }
 
+/**
+ * The same of two words from elsewhere; −1 where they are no kind or no visibility. Looking them up as properties would
+ * first look for each word among all words of the program: those that were read from a file are not among them.
+ */
+export function cellNamed(kind: string, visibility: string): number {
+  if (typeof kind !== 'string' || typeof visibility !== 'string') return -1
+  const ofKind = KINDS.numberOf(kind)
+  const ofVisibility = VISIBILITY_WORDS.numberOf(visibility)
+  return ofKind < 0 || ofVisibility < 0 ? -1 : ofKind * VISIBILITIES.length + ofVisibility
+}
+
 /** A kind and a visibility, and the number of their cell. */
 export interface Cell {
   readonly cell: number
@@ -65,3 +76,33 @@ export function cellAt(number: number): Cell {
   if (found === undefined) throw new RangeError(`there is no cell ${number}`)
   return found
 }
+
+/** Numbers of words, found by length and outermost characters, which tell nearly all of them apart. */
+class Words {
+  readonly #words: string[] = new Array(128).fill('')
+  readonly #numbers = new Int32Array(128)
+
+  constructor(numbers: Readonly<Record<string, number>>) {
+    for (const [word, number] of Object.entries(numbers)) {
+      let place = placeOf(word)
+      while (this.#words[place] !== '') place = (place + 1) & 127
+      this.#words[place] = word
+      this.#numbers[place] = number
+    }
+  }
+
+  numberOf(word: string): number {
+    for (let place = placeOf(word); ; place = (place + 1) & 127) {
+      const found = this.#words[place]
+      if (found === '') return -1
+      if (found === word) return this.#numbers[place] as number
+    }
+  }
+}
+
+function placeOf(word: string): number {
+  return (word.length * 7 + word.charCodeAt(0) * 3 + word.charCodeAt(word.length - 1) * 31) & 127
+}
+
+const KINDS = /* @__PURE__ */ new Words(KIND_NUMBERS)
+const VISIBILITY_WORDS = /* @__PURE__ */ new Words(VISIBILITY_NUMBERS)

@@ -6,7 +6,7 @@
 export { type LedgerState, RUN_STATUSES, type RunStatus, refuseEntry } from './admission.ts'
 export { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { CELL_COUNT, CELLS, type Cell, cellAt, cellOf } from './cell.ts'
+export { CELL_COUNT, CELLS, type Cell, cellAt, cellNamed, cellOf } from './cell.ts'
 export {
   type ChoiceAttempt,
   type ChoiceRefusal,

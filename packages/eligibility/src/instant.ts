@@ -33,27 +33,53 @@ export function parseInstant(text: unknown): Instant | null {
 /** `2025-11-03T00:00:00Z`, with or without milliseconds, as nearly all are written; null for every other text. */
 function parseUsual(text: string): Instant | null {
   const { length } = text
-  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 0x5a) return null
-  const [year, month, day] = [number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)]
-  const [hour, minute, second] = [number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)]
-  const fraction = length === 24 ? number(text, 20, 23) : 0
-  const separated = text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':'
-  // Negative: no digits. Date.UTC reads years below 100 as 19xx, and every month has 28 days.
-  if (!separated || Math.min(year - 100, month - 1, day - 1, hour, minute, second, fraction) < 0) return null
-  if (month > 12 || day > 28 || hour > 23 || minute > 59 || second > 59) return null
-  if (length === 24 && text[19] !== '.') return null
-  return instantOf(Date.UTC(year, month - 1, day, hour, minute, second, fraction))
+  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== Z) return null
+  const year = two(text, 0) * 100 + two(text, 2)
+  const month = two(text, 5)
+  const day = two(text, 8)
+  const hour = two(text, 11)
+  const minute = two(text, 14)
+  const second = two(text, 17)
+  const fraction = length === 20 ? 0 : two(text, 20) * 10 + one(text, 22)
+  const separated =
+    text.charCodeAt(4) === HYPHEN &&
+    text.charCodeAt(7) === HYPHEN &&
+    text.charCodeAt(10) === T &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON &&
+    (length === 20 || text.charCodeAt(19) === POINT)
+  // Negative: something else than digits.
+  if (!separated || ((year - 1) | (month - 1) | (day - 1) | hour | minute | second | fraction) < 0) return null
+  if (month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) return null
+  // Whether the month is that long is left to whoever knows all months.
+  if (day > 28 && month === 2) return null
+  if (day > 30 && (month === 4 || month === 6 || month === 9 || month === 11)) return null
+  return instantOf(dayNumber(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + fraction)
 }
 
-/** A negative number where something else than digits stands there. */
-function number(text: string, from: number, until: number): number {
-  let value = 0
-  for (let at = from; at < until; at += 1) {
-    const digit = text.charCodeAt(at) - 48
-    if (digit < 0 || digit > 9) return Number.NEGATIVE_INFINITY
-    value = value * 10 + digit
-  }
-  return value
+const Z = 0x5a
+const T = 0x54
+const HYPHEN = 0x2d
+const COLON = 0x3a
+const POINT = 0x2e
+/** Instead of digits: whatever is added, a negative number. */
+const NO_DIGITS = -1_000_000
+
+function one(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 48
+  return digit >= 0 && digit <= 9 ? digit : NO_DIGITS
+}
+
+function two(text: string, at: number): number {
+  return one(text, at) * 10 + one(text, at + 1)
+}
+
+/** Days since 1970-01-01, from the year 1 on. Years begin in March here, so that the 29th of February is their last day. */
+function dayNumber(year: number, month: number, day: number): number {
+  const inYear = month > 2 ? year : year - 1
+  const inMonth = month > 2 ? month - 3 : month + 9
+  const leaps = Math.floor(inYear / 4) - Math.floor(inYear / 100) + Math.floor(inYear / 400)
+  return inYear * 365 + leaps + Math.floor((153 * inMonth + 2) / 5) + day - 719_469
 }
 
 function parseAny(text: string): Instant | null {
@@ -79,10 +105,10 @@ export function formatInstant(at: Instant): string {
   const time = at - day * DAY_MS
   const [hours, minutes] = [Math.floor(time / 3_600_000), Math.floor(time / 60_000) % 60]
   const [seconds, milliseconds] = [Math.floor(time / 1000) % 60, time % 1000]
-  return `${text}${two(hours)}:${two(minutes)}:${two(seconds)}.${milliseconds < 100 ? '0' : ''}${two(milliseconds)}Z`
+  return `${text}${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds)}.${milliseconds < 100 ? '0' : ''}${twoDigits(milliseconds)}Z`
 }
 
-function two(number: number): string {
+function twoDigits(number: number): string {
   return number < 10 ? `0${number}` : String(number)
 }
 

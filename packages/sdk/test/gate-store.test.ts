@@ -2,14 +2,14 @@ import { instantOf, positionOf } from '@demur/eligibility'
 import { ByteWriter, keyStart, noFacts, readKey, writeRecord } from '@demur/eligibility/gate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MemberStore, NOBODY } from '../src/gate/member-store.ts'
+import { MemberStore, MOST_FOUND, NOBODY } from '../src/gate/member-store.ts'
 
 const VANTAGE = { at: instantOf(0), position: positionOf(1) }
 const COVERAGE = { setting: null, notices: [] }
 
 function recordOf(key: string, registeredAt: number): ByteWriter {
   const out = new ByteWriter()
-  const standing = { class: 1, plainFrom: 0, until: 0 }
+  const standing = { class: 1, ofAge: 0, objected: 0, until: 0 }
   const member = { key, registeredAt: positionOf(registeredAt), facts: noFacts(), standing }
   writeRecord(out, new ByteWriter(), member, COVERAGE, VANTAGE)
   return out
@@ -71,7 +71,14 @@ describe('the members of a gate', () => {
           known.add(one)
         }
         expect(store.size).toBe(known.size)
-        for (const one of [...added, ...others, ...LIKE]) expect(found(store, one)).toBe(known.has(one) ? one : null)
+        const asked = [...added, ...others, ...LIKE]
+        for (const one of asked) expect(found(store, one)).toBe(known.has(one) ? one : null)
+        const addresses = new Float64Array(MOST_FOUND)
+        for (let from = 0; from < asked.length; from += MOST_FOUND) {
+          const some = asked.slice(from, from + MOST_FOUND)
+          store.findMany(some, some.length, addresses)
+          expect([...addresses.subarray(0, some.length)]).toEqual(some.map((one) => store.find(one)))
+        }
       }),
       { numRuns: 200, seed: 3 },
     )

@@ -21,6 +21,7 @@ import type { OpenRegister } from '../../server/src/register/open.ts'
 import { inMemory, renamed } from '../../server/test/support/random-world.ts'
 import { DATABASES, importJson, newRegister } from '../../server/test/support/register.ts'
 import { Application, Unusable } from '../src/gate/apply.ts'
+import type { GateDecision } from '../src/gate/decision.ts'
 import type { GateItem } from '../src/gate/item.ts'
 import { Knowledge } from '../src/gate/knowledge.ts'
 import { readSnapshot } from '../src/gate/read-snapshot.ts'
@@ -84,7 +85,7 @@ const recent = fc.oneof(
     verified: fc.boolean(),
   }),
   fc.record({
-    type: fc.constantFrom('ConsentGiven', 'ConsentGiven', 'Objected'),
+    type: fc.constantFrom('ConsentGiven', 'ConsentGiven', 'ConsentWithdrawn', 'Objected', 'ObjectionWithdrawn'),
     member: fc.constantFrom(...WORLD_MEMBERS),
     effectiveAt: fc.constant('2026-10-02T00:00:00.000Z'),
     setting: fc.constantFrom('training', 'sharing'),
@@ -107,7 +108,18 @@ const item = fc.record({
   ),
   kind: fc.constantFrom('POST', 'POST', 'POST', 'PROFILE', 'AI_PROMPT', 'PRIVATE_MESSAGE', 'ARTICLE'),
   visibility: fc.constantFrom('PUBLIC', 'PUBLIC', 'CONNECTIONS', 'PRIVATE'),
-  createdAt: fc.integer({ min: Date.UTC(2022, 0, 1), max: Date.UTC(2026, 5, 1) }),
+  createdAt: fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: Date.UTC(2022, 0, 1), max: Date.UTC(2026, 5, 1) }) },
+    // Around the instants of the facts, which are a month apart: on the same day before and after.
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: -DAY, max: DAY }))
+        .map(([month, beside]) => Date.UTC(2024, 0, 1) + month * 30 * DAY + beside),
+    },
+    // Where days are no two bytes.
+    { weight: 1, arbitrary: fc.constantFrom(-DAY, 0, DAY, 2 * DAY, 65_534 * DAY, 65_535 * DAY, 65_536 * DAY) },
+  ),
   sensitiveSource: fc.constantFrom(false, false, false, true),
 } as const)
 type Drawn = typeof item extends fc.Arbitrary<infer T> ? T : never
@@ -117,6 +129,20 @@ function itemOf({ author, others, ...values }: Drawn, prefix: string): GateItem 
   if (author !== null && people.length === 0 && values.createdAt % 2 === 0)
     return { ...values, member: prefix + author }
   return { ...values, subjects: [...(author === null ? [] : [{ member: prefix + author }]), ...people] }
+}
+
+type Json = Record<string, unknown>
+
+/** The same world under rules that ask for consent and for little else, so that consent is what decides. */
+function askingForConsent(entries: readonly Json[]): Json[] {
+  const phases = [{ from: '2024-01-01T00:00:00.000Z', status: 'IN_FORCE' }]
+  const alone = { control: 'OPT_IN', legalBasis: 'CONSENT', phases, notice: null, contentNotBefore: null }
+  return entries.map((entry) => {
+    if (entry.type !== 'RulebookPublished') return entry
+    const rulebook = entry.rulebook as Json & { readonly rules: readonly Json[] }
+    const rules = rulebook.rules.map((rule) => (rule.control === 'NONE' ? rule : { ...rule, ...alone }))
+    return { ...entry, rulebook: { ...rulebook, rules } }
+  })
 }
 
 /** What the rules say of the item. */
@@ -155,11 +181,13 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
         fc.constantFrom(...WORLD_DATA_USES),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.constantFrom(false, false, true),
+        fc.constantFrom(false, false, true),
         fc.array(fc.tuple(item, fc.integer({ min: 0, max: 900 * DAY })), { minLength: 40, maxLength: 40 }),
-        async (world, added, dataUse, share, erases, questions) => {
+        async (world, added, dataUse, share, erases, asks, questions) => {
           worlds += 1
           const prefix = `${worlds}/`
-          const entries = renamed({ entries: [...world.entries, ...added] }, prefix)
+          const drawn = [...world.entries, ...added]
+          const entries = renamed({ entries: asks ? askingForConsent(drawn) : drawn }, prefix)
           const cut = Math.floor(share * entries.length)
           if (cut > 0) await importJson(register, entries.slice(0, cut))
           const early = await snapshotOf(register, dataUse)
@@ -184,7 +212,11 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
             const wanted = expected(drawn, prefix, dataUse, present, memory)
             for (const gate of grown === null ? [late] : [late, grown]) {
               gate.moveTo(present)
-              expect(gate.decide(itemOf(drawn, prefix))).toEqual(wanted)
+              const asked = itemOf(drawn, prefix)
+              const written = { ...asked, createdAt: formatInstant(instantOf(drawn.createdAt)) }
+              const decisions: GateDecision[] = []
+              gate.decideSome([asked, written], 0, 2, decisions)
+              expect([gate.decide(asked), ...decisions]).toEqual([wanted, wanted, wanted])
             }
             for (const { code } of wanted.reasons) seen.add(code)
           }
@@ -193,8 +225,8 @@ describe.each(DATABASES)('over random worlds on %s', (kind) => {
       { numRuns: 40, seed: 11, endOnFailure: true },
     )
 
-    // The first four cannot come about in a gate; consent that opens something is rare in these worlds.
-    const others = ['UNKNOWN_ITEM', 'UNKNOWN_DATA_USE', 'ITEM_DELETED', 'BEFORE_START', 'CONSENTED']
+    // These cannot come about in a gate.
+    const others = ['UNKNOWN_ITEM', 'UNKNOWN_DATA_USE', 'ITEM_DELETED', 'BEFORE_START']
     const missing = Object.keys(REASON_MEANINGS).filter((code) => !seen.has(code))
     expect(missing.filter((code) => !others.includes(code))).toEqual([])
     expect(alike).toBeGreaterThan(10)

@@ -52,6 +52,12 @@ function post(author: string): GateItem {
   return { member: author, kind: 'POST', visibility: 'PUBLIC', createdAt: '2025-01-01T00:00:00Z' }
 }
 
+/** An item in which somebody appears beside its author. */
+function twoOf(author: string): GateItem {
+  const { member: _, ...item } = post(author)
+  return { ...item, subjects: [{ member: author }, { member: 'bob', role: 'MENTIONED' }] }
+}
+
 const codes = (gate: Gate, author: string): string[] => gate.decide(post(author)).reasons.map(({ code }) => code)
 
 async function snapshotBytes(use = USE, token = 'dev-service'): Promise<Response> {
@@ -300,7 +306,26 @@ describe('a gate', () => {
     ]
     for (const part of wrong) {
       expect(() => gate.decide({ ...post('ada'), ...part } as GateItem)).toThrow(/must be/)
+      const many = [...Array.from({ length: 70 }, () => post('ada')), { ...post('ada'), ...part } as GateItem]
+      const [name] = Object.keys(part)
+      expect(() => gate.decideMany(many)).toThrow(expect.objectContaining({ path: ['70', name] }))
     }
+  })
+
+  it('decides about many items as about each of them, in their order, and is shut for all of them', async () => {
+    const gate = gateOf()
+    const authors = Array.from({ length: 150 }, (_, index) => ['ada', 'nobody', 'eve', 'zoe'][index % 4] ?? '')
+    const items = authors.map((author, index) =>
+      index % 9 === 0 ? { ...post(author), sensitiveSource: true } : index % 7 === 0 ? twoOf(author) : post(author),
+    )
+    expect(gate.decideMany(items).map(({ decisiveReason }) => decisiveReason)).toEqual(
+      authors.map(() => 'GATE_NOT_LOADED'),
+    )
+    await gate.ready()
+
+    expect(gate.decideMany(items)).toEqual(items.map((item) => gate.decide(item)))
+    expect(new Set(gate.decideMany(items).map(({ decisiveReason }) => decisiveReason)).size).toBeGreaterThan(2)
+    expect(gate.decideMany([])).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@
  */
 export { ByteReader, ByteWriter } from './byte-writer.ts'
 export { type Coverage, coverageOf, covers, placeIn, type ToldVersion } from './coverage.ts'
-export { hashKey, hashKeyAt, isKeyAt, keyEnd, readKey } from './member-key.ts'
+export { hashKeyAt, isPackedAt, keyEnd, PACKED_KEY, packKey, readKey } from './member-key.ts'
 export {
   type HeldFacts,
   keyStart,

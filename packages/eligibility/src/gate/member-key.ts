@@ -124,10 +124,84 @@ export function readKey(bytes: Uint8Array, offset: number): string {
   }
 }
 
-/** 32 bits of a key, well mixed. The seed keeps others from choosing keys that meet. */
+/** How many numbers `packKey` writes: four units each, and the last says whether they are the key. */
+export const PACKED_KEY = 16
+const MOST_PACKED = (PACKED_KEY - 1) * 4
+
+/**
+ * Writes the units of a key into `words` from a place on, four to a number, and gives its hash: 32 bits, well mixed. The
+ * seed keeps others from choosing keys that meet. What is written is there for `isPackedAt`: reading a string once is
+ * cheaper than twice.
+ */
+export function packKey(key: string, seed: number, words: Int32Array, from: number): number {
+  const { length } = key
+  if (length > MOST_PACKED) {
+    words[from + PACKED_KEY - 1] = 0
+    return hashKey(key, seed)
+  }
+  let hash = seed ^ length
+  let units = 0
+  let place = from
+  let at = 0
+  for (; at + 4 <= length; at += 4) {
+    const a = key.charCodeAt(at)
+    const b = key.charCodeAt(at + 1)
+    const c = key.charCodeAt(at + 2)
+    const d = key.charCodeAt(at + 3)
+    units |= a | b | c | d
+    const word = a | (b << 8) | (c << 16) | (d << 24)
+    words[place] = word
+    place += 1
+    hash = mixed(hash, word)
+  }
+  if (at < length) {
+    let word = 0
+    for (let shift = 0; at < length; at += 1, shift += 8) {
+      const unit = key.charCodeAt(at)
+      units |= unit
+      word |= unit << shift
+    }
+    words[place] = word
+    hash = mixed(hash, word)
+  }
+  words[from + PACKED_KEY - 1] = units < 256 ? 1 : 0
+  return finished(hash)
+}
+
+/** Whether the key that begins at an offset is this one, which was packed. `bytes` and `view` are of the same bytes. */
+export function isPackedAt(
+  bytes: Uint8Array,
+  view: DataView,
+  offset: number,
+  key: string,
+  words: Int32Array,
+  from: number,
+): boolean {
+  const { length } = key
+  if (words[from + PACKED_KEY - 1] === 0 || length < 4 || bytes[offset] !== length * 4 + FORM.narrow) {
+    return isKeyAt(bytes, offset, key)
+  }
+  const whole = length >>> 2
+  const start = offset + 1
+  for (let at = 0; at < whole; at += 1) {
+    if (view.getInt32(start + at * 4, true) !== words[from + at]) return false
+  }
+  const rest = (length & 3) * 8
+  if (rest === 0) return true
+  // The last four units reach back into the number before.
+  const last = ((words[from + whole - 1] as number) >>> rest) | ((words[from + whole] as number) << (32 - rest))
+  return view.getInt32(start + length - 4, true) === last
+}
+
+/** 32 bits of a key, as `packKey` gives them. */
 export function hashKey(key: string, seed: number): number {
-  let hash = seed | 0
-  for (let at = 0; at < key.length; at += 1) hash = mixed(hash, key.charCodeAt(at))
+  let hash = seed ^ key.length
+  for (let at = 0; at < key.length; at += 4) {
+    let word = 0
+    // Beyond the end there are no bits.
+    for (let unit = 0; unit < 4; unit += 1) word |= key.charCodeAt(at + unit) << (unit * 8)
+    hash = mixed(hash, word)
+  }
   return finished(hash)
 }
 
@@ -135,15 +209,19 @@ export function hashKey(key: string, seed: number): number {
 export function hashKeyAt(bytes: Uint8Array, offset: number, seed: number): number {
   if (((bytes[offset] ?? 0) & 3) !== FORM.narrow) return hashKey(readKey(bytes, offset), seed)
   const end = keyEnd(bytes, offset)
-  let hash = seed | 0
-  for (let at = (bytes[offset] ?? 0) >>> 2 < LONG ? offset + 1 : offset + 3; at < end; at += 1) {
-    hash = mixed(hash, bytes[at] ?? 0)
+  let at = (bytes[offset] ?? 0) >>> 2 < LONG ? offset + 1 : offset + 3
+  let hash = seed ^ (end - at)
+  for (; at < end; at += 4) {
+    let word = 0
+    for (let byte = 0; byte < 4 && at + byte < end; byte += 1) word |= (bytes[at + byte] ?? 0) << (byte * 8)
+    hash = mixed(hash, word)
   }
   return finished(hash)
 }
 
-function mixed(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193) ^ (hash >>> 15)
+function mixed(hash: number, word: number): number {
+  const mix = Math.imul(hash ^ word, 0x9e3779b1)
+  return mix ^ (mix >>> 15)
 }
 
 function finished(mix: number): number {

@@ -9,11 +9,11 @@ import { keyEnd, writeKey } from './member-key.ts'
 import type { Standing } from './standing.ts'
 
 /**
- * A member as bytes: `class`, `plainFrom`, `until` (two bytes each, the lower first), how many bytes follow (one byte, or
- * 255 and four), the key, the position at which they were registered, and their facts in the order of the ledger. Facts
+ * A member as bytes: `class`, `ofAge`, `objected`, `until` (two bytes each, the lower first), how many bytes follow (one
+ * byte, or 255 and four), the key, the position at which they were registered, and their facts in the order of the ledger. Facts
  * that no later question can ask for any more are left out: what was superseded, and later servings of a notice.
  */
-export const RECORD = { class: 0, plainFrom: 2, until: 4, length: 6 } as const
+export const RECORD = { class: 0, ofAge: 2, objected: 4, until: 6, length: 8 } as const
 const LONG = 255
 
 const FACT = { residence: 0, birthDate: 1, ageSignal: 2, accountStatus: 3, notice: 4, choice: 5 } as const
@@ -52,7 +52,8 @@ export function writeRecord(
   body.varint(registeredAt)
   writeFacts(body, facts, coverage, vantage)
   out.uint16(standing.class)
-  out.uint16(standing.plainFrom)
+  out.uint16(standing.ofAge)
+  out.uint16(standing.objected)
   out.uint16(standing.until)
   if (body.length < LONG) out.byte(body.length)
   else {

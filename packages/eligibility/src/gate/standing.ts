@@ -2,7 +2,6 @@ import { classify } from '../classify.ts'
 import type { DecisionTable } from '../decision-table.ts'
 import { inForce, type MemberFacts, positionOf, type Vantage } from '../fact.ts'
 import { comesOfAgeAt, type Instant, plusDays } from '../instant.ts'
-import { classOf } from '../item-reasons.ts'
 
 const DAY_MS = 86_400_000
 /** The class of somebody who was not classified by the table in use. */
@@ -16,11 +15,10 @@ export const LATEST_POSITION = /* @__PURE__ */ positionOf(Number.MAX_SAFE_INTEGE
 export interface Standing {
   /** Index into the classes of the table. */
   readonly class: number
-  /**
-   * From which day of creation on an item is decided by class and cell alone: 0, whenever it was created; `NO_DAY`,
-   * never, because an objection of theirs spares what is older.
-   */
-  readonly plainFrom: number
+  /** The day on which they come of age, where what they created before is excluded; 0: it does not matter. */
+  readonly ofAge: number
+  /** The day of their objection, where it spares what they created before; 0: there is none. */
+  readonly objected: number
   /** On which day the class has to be looked at again; `NO_DAY`: not while the table is valid. */
   readonly until: number
 }
@@ -35,13 +33,17 @@ export function standingOf(table: DecisionTable, member: MemberFacts, at: Instan
   const vantage = { at, position: LATEST_POSITION }
   const person = classify(table, member, vantage)
   if (person.class >= UNCLASSIFIED) throw new RangeError('a table with more classes than two bytes can name')
-  const { rule: index } = classOf(table, person)
-  const rule = index === null ? null : table.rules[index]
-  const bounds = [person.ofAgeAt, rule?.contentNotBefore ?? null].flatMap((bound) =>
-    bound === null ? [] : [Math.max(Math.ceil(bound / DAY_MS), 1)],
-  )
-  const plainFrom = person.objectedSince === null ? Math.min(Math.max(0, ...bounds), NO_DAY) : NO_DAY
-  return { class: person.class, plainFrom, until: Math.min(...turnsOf(table, member, vantage).map(dayOf), NO_DAY) }
+  return {
+    class: person.class,
+    ofAge: fieldOf(person.ofAgeAt),
+    objected: fieldOf(person.objectedSince),
+    until: Math.min(...turnsOf(table, member, vantage).map(dayOf), NO_DAY),
+  }
+}
+
+/** The day of an instant as two bytes; 0 without one. Of days before the second and after the last, the nearest. */
+function fieldOf(at: Instant | null): number {
+  return at === null ? 0 : Math.min(Math.max(dayOf(at), 1), NO_DAY)
 }
 
 /**

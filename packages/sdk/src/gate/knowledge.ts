@@ -1,18 +1,14 @@
 import {
-  CELLS,
   type Classified,
   type Control,
-  cellOf,
+  cellNamed,
   classify,
   classOf,
   type DecisionTable,
   decisionTable,
   findReasons,
   type Instant,
-  type ItemState,
   instantOf,
-  type MemberClass,
-  personReasons,
   type Rulebook,
   UNREGISTERED_CLASS,
 } from '@demur/eligibility'
@@ -20,21 +16,19 @@ import {
   type Coverage,
   dayOf,
   LATEST_POSITION,
-  NO_DAY,
   RECORD,
   readFacts,
   type SnapshotHeader,
   standingOf,
   UNCLASSIFIED,
 } from '@demur/eligibility/gate'
+import { Answers, BEFORE_WINDOW, controlOf, datesOf, UNTOLD } from './answers.ts'
 import { decided, type GateDecision } from './decision.ts'
 import { creationOf, type GateItem, stateOf } from './item.ts'
-import { type MemberStore, NOBODY } from './member-store.ts'
+import { type MemberStore, MOST_FOUND, NOBODY } from './member-store.ts'
 
 const DAY_MS = 86_400_000
 const UNREGISTERED: Classified = { class: UNREGISTERED_CLASS, ofAgeAt: null, objectedSince: null }
-/** After every creation: what a rule says of the age of content does not count. */
-const LATEST_CREATION = /* @__PURE__ */ instantOf(8_640_000_000_000_000)
 
 /**
  * What a gate knows: the members, and the decision table of the present. Classes are looked up in the records, and made
@@ -53,8 +47,10 @@ export class Knowledge {
   /** The day that it is, and when it ends. */
   #day: number
   #dayEnd: number
-  /** Decisions by class and cell, for items of one author whose dates do not matter. Filled as they are needed. */
-  #plain: (readonly GateDecision[] | undefined)[] = []
+  /** By class, filled as they are needed. */
+  #answers: (Answers | undefined)[] = []
+  readonly #authors: string[] = new Array(MOST_FOUND).fill('')
+  readonly #addresses = new Float64Array(MOST_FOUND)
 
   constructor({ dataUse, coverage, rulebook, at }: SnapshotHeader, members: MemberStore) {
     this.members = members
@@ -100,28 +96,47 @@ export class Knowledge {
   #use(rulebook: Rulebook): void {
     this.#table = decisionTable(rulebook, this.dataUse, this.#present)
     this.#tableUntil = this.#table.until ?? Number.POSITIVE_INFINITY
-    this.#plain = []
+    this.#answers = []
     this.members.visit((chunk, offset) => writeUint16(chunk, offset + RECORD.class, UNCLASSIFIED))
   }
 
   decide(item: GateItem): GateDecision {
     const author = authorOf(item)
-    if (author === null || item.sensitiveSource) return this.#decideInFull(item)
-    const address = this.members.find(author)
-    let [index, plainFrom] = [UNREGISTERED_CLASS, 0]
-    if (address !== NOBODY) {
-      const chunk = this.members.chunkOf(address)
-      const offset = this.members.offsetOf(address)
-      index = uint16(chunk, offset + RECORD.class)
-      if (index === UNCLASSIFIED || this.#day >= uint16(chunk, offset + RECORD.until)) {
-        index = this.#classifyAnew(chunk, offset)
-      }
-      plainFrom = uint16(chunk, offset + RECORD.plainFrom)
+    return author === null ? this.#decideInFull(item) : this.#decideOfOne(item, this.members.find(author))
+  }
+
+  /** Decides about the items from one place up to another, at most `MOST_FOUND`, and appends the decisions. */
+  decideSome(items: readonly GateItem[], from: number, until: number, decisions: GateDecision[]): void {
+    for (let at = from; at < until; at += 1) this.#authors[at - from] = authorOf(items[at] as GateItem) ?? ''
+    this.members.findMany(this.#authors, until - from, this.#addresses)
+    for (let at = from; at < until; at += 1) {
+      const item = items[at] as GateItem
+      const isOfOne = this.#authors[at - from] !== '' || authorOf(item) !== null
+      const address = this.#addresses[at - from] as number
+      decisions.push(isOfOne ? this.#decideOfOne(item, address) : this.#decideInFull(item))
     }
+  }
+
+  /** About an item of one author, whose record is at the address. */
+  #decideOfOne(item: GateItem, address: number): GateDecision {
+    const cell = cellNamed(item.kind, item.visibility)
+    if (cell < 0 || item.sensitiveSource) return this.#decideInFull(item)
     const createdAt = creationOf(item.createdAt)
-    if (plainFrom !== 0 && (plainFrom === NO_DAY || createdAt < plainFrom * DAY_MS)) return this.#decideInFull(item)
-    const plain = this.#plain[index] ?? this.#plainDecisions(index)
-    return plain[cellOf(item.kind, item.visibility)] ?? this.#decideInFull(item)
+    let index = UNREGISTERED_CLASS
+    let dates = 0
+    if (address !== NOBODY) {
+      const view = this.members.viewOf(address)
+      const offset = this.members.offsetOf(address)
+      index = view.getUint16(offset + RECORD.class, true)
+      if (index === UNCLASSIFIED || this.#day >= view.getUint16(offset + RECORD.until, true)) {
+        index = this.#classifyAnew(this.members.chunkOf(address), offset)
+      }
+      const ofAge = view.getUint16(offset + RECORD.ofAge, true)
+      dates = datesOf(createdAt, ofAge, view.getUint16(offset + RECORD.objected, true))
+      if (dates === UNTOLD) return this.#decideInFull(item)
+    }
+    const answers = this.#answers[index] ?? this.#answersOf(index)
+    return answers.decision(cell, createdAt < answers.contentNotBefore ? dates | BEFORE_WINDOW : dates)
   }
 
   #decideInFull(item: GateItem): GateDecision {
@@ -136,7 +151,7 @@ export class Knowledge {
         // The author is looked at first of all people.
         if (person === null || isAuthor) return
         isAuthor = true
-        control = this.#controlOf(classOf(this.#table, person))
+        control = controlOf(this.#table, classOf(this.#table, person))
       },
     )
     return decided(mask, control)
@@ -149,33 +164,19 @@ export class Knowledge {
     return classify(this.#table, facts, { at: this.#present, position: LATEST_POSITION })
   }
 
-  #controlOf({ rule }: MemberClass): Control | null {
-    return rule === null ? null : (this.#table.rules[rule]?.control ?? null)
-  }
-
   #classifyAnew(chunk: Uint8Array, offset: number): number {
     const standing = standingOf(this.#table, readFacts(chunk, offset, this.coverage), this.#present)
     writeUint16(chunk, offset + RECORD.class, standing.class)
-    writeUint16(chunk, offset + RECORD.plainFrom, standing.plainFrom)
+    writeUint16(chunk, offset + RECORD.ofAge, standing.ofAge)
+    writeUint16(chunk, offset + RECORD.objected, standing.objected)
     writeUint16(chunk, offset + RECORD.until, standing.until)
     return standing.class
   }
 
-  /** The decisions of a class, cell by cell, by the formula of the table. */
-  #plainDecisions(index: number): readonly GateDecision[] {
-    const person: Classified = { class: index, ofAgeAt: null, objectedSince: null }
-    const control = this.#controlOf(classOf(this.#table, person))
-    const decisions: GateDecision[] = []
-    for (const { cell, kind, visibility } of CELLS) {
-      const item: Pick<ItemState, 'kind' | 'visibility' | 'createdAt'> = {
-        kind,
-        visibility,
-        createdAt: LATEST_CREATION,
-      }
-      decisions[cell] = decided(this.#table.reasons | personReasons(this.#table, person, 'AUTHOR', item), control)
-    }
-    this.#plain[index] = decisions
-    return decisions
+  #answersOf(index: number): Answers {
+    const answers = new Answers(this.#table, index)
+    this.#answers[index] = answers
+    return answers
   }
 }
 
@@ -185,10 +186,6 @@ function authorOf({ member, subjects }: GateItem): string | null {
   if (subjects?.length !== 1) return null
   const [only] = subjects
   return only !== undefined && (only.role === undefined || only.role === 'AUTHOR') ? only.member : null
-}
-
-function uint16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
 }
 
 function writeUint16(bytes: Uint8Array, at: number, value: number): void {

@@ -17,8 +17,8 @@ import { MemberStore } from './member-store.ts'
 
 /** How long the number is that says how many bytes follow. */
 const COUNT_BYTES = 4
-/** The fewest bytes that a record can have: three numbers, a length, a key and a position. */
-const LEAST_RECORD = 9
+/** The fewest bytes that a record can have: four numbers, a length, a key and a position. */
+const LEAST_RECORD = 11
 
 /** A snapshot that is whole and signed. */
 export interface ReadSnapshot {

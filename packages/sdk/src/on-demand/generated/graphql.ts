@@ -1098,24 +1098,7 @@ export type DecisionThenAndNowQueryVariables = Exact<{
 
 export type DecisionThenAndNowQuery = { readonly decisionThenAndNow: { readonly differs: boolean, readonly answeredThen: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly knownNow: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null }, readonly changes: ReadonlyArray<{ readonly position: string, readonly type: string | null, readonly recordedAt: string, readonly effectiveAt: string | null, readonly correction: boolean, readonly decision: { readonly outcome: Outcome, readonly decisiveReason: ReasonCode, readonly explanation: string, readonly legalBasis: LegalBasis | null, readonly controller: string | null, readonly rulebookVersion: string | null, readonly dataUse: string, readonly at: string, readonly position: string, readonly validUntil: string | null, readonly projected: boolean, readonly reasons: ReadonlyArray<{ readonly code: ReasonCode, readonly decisive: boolean, readonly message: string }>, readonly rule: { readonly id: string, readonly key: string } | null } }> } };
 
-export class TypedDocumentString<TResult, TVariables>
-  extends String
-  implements DocumentTypeDecoration<TResult, TVariables>
-{
-  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
-  private value: string;
-  public __meta__?: Record<string, any> | undefined;
-
-  constructor(value: string, __meta__?: Record<string, any> | undefined) {
-    super(value);
-    this.value = value;
-    this.__meta__ = __meta__;
-  }
-
-  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
-    return this.value;
-  }
-}
+export type TypedDocumentString<TResult, TVariables> = string & DocumentTypeDecoration<TResult, TVariables>;
 export const UnappliedActFieldsFragmentDoc = `fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue }` as unknown as TypedDocumentString<UnappliedActFieldsFragment, unknown>;
 export const ConsumerFieldsFragmentDoc = `fragment ConsumerFields on Consumer { id key title subject dataUses registeredAt acknowledged acknowledgedAt head behind unapplied overdue firstDue { ...UnappliedActFields } settings { setting deadline since acknowledged unapplied overdue oldestUnapplied { ...UnappliedActFields } } } fragment UnappliedActFields on UnappliedAct { position setting effectiveAt ageSeconds dueAt overdue }` as unknown as TypedDocumentString<ConsumerFieldsFragment, unknown>;
 export const ApplicationsFieldsFragmentDoc = `fragment ApplicationsFields on Member { optOutSettings { setting { key } choice appliedBy { consumer title status since dueAt } } }` as unknown as TypedDocumentString<ApplicationsFieldsFragment, unknown>;
