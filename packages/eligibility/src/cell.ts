@@ -79,7 +79,7 @@ export function cellAt(number: number): Cell {
 
 /** Numbers of words, found by length and outermost characters, which tell nearly all of them apart. */
 class Words {
-  readonly #words: string[] = new Array(128).fill('')
+  readonly #words: string[] = Array.from({ length: 128 }, () => '')
   readonly #numbers = new Int32Array(128)
 
   constructor(numbers: Readonly<Record<string, number>>) {

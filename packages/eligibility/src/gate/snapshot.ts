@@ -11,7 +11,7 @@ import { type Rulebook, readRulebook } from '../rulebook.ts'
 import type { Coverage } from './coverage.ts'
 
 /** What a snapshot names itself by. A shape that older readers would misread gets another number. */
-export const SNAPSHOT_FORMAT = 'demur.gate-snapshot/1'
+export const SNAPSHOT_FORMAT = 'demur.gate-snapshot/2'
 
 /** The first bytes of every snapshot. */
 export const SNAPSHOT_MAGIC: Uint8Array = /* @__PURE__ */ Uint8Array.from([

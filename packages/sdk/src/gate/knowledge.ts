@@ -49,7 +49,7 @@ export class Knowledge {
   #dayEnd: number
   /** By class, filled as they are needed. */
   #answers: (Answers | undefined)[] = []
-  readonly #authors: string[] = new Array(MOST_FOUND).fill('')
+  readonly #authors: string[] = Array.from({ length: MOST_FOUND }, () => '')
   readonly #addresses = new Float64Array(MOST_FOUND)
 
   constructor({ dataUse, coverage, rulebook, at }: SnapshotHeader, members: MemberStore) {
