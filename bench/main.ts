@@ -13,6 +13,7 @@ interface Options {
   readonly seconds: string
   readonly scale: string
   readonly keep: boolean
+  readonly data?: string
 }
 
 /** Every row there is, or those that are named, in the order of their names. */
@@ -28,7 +29,10 @@ async function rowsNamed(names: readonly string[]): Promise<Row[]> {
 async function bench(names: readonly string[], options: Options): Promise<void> {
   const rows = await rowsNamed(names)
   const repetitions = Number(options.repetitions)
-  const context = await openBench({ repetitions, seconds: Number(options.seconds), scale: Number(options.scale) })
+  const sizes = { repetitions, seconds: Number(options.seconds), scale: Number(options.scale) }
+  // The servers that were started end with the process; a signal alone would leave them behind.
+  process.once('SIGTERM', () => process.exit(1))
+  const context = await openBench(sizes, options.data)
   try {
     for (const { run, ...row } of rows) {
       process.stderr.write(`${row.name}: ${row.work}\n`)
@@ -49,6 +53,7 @@ await new Command('bench')
   .option('--repetitions <n>', 'how often everything is measured', '5')
   .option('--seconds <n>', 'how long one measurement lasts, where that can be chosen', '3')
   .option('--scale <factor>', 'of the sizes that rows have; the report is about 1', '1')
+  .option('--data <folder>', 'keep large registers there, and find those that an earlier run left')
   .option('--no-keep', 'only print')
   .action((rows: string[], options: Options) => bench(rows, options))
   .parseAsync()

@@ -18,45 +18,49 @@ const FACTS = [
  * those between: decisions are made from projections, and a ledger of millions takes many times as long to write.
  */
 export async function multiply(url: string, times: number): Promise<void> {
-  if (times > 1) {
-    await query(url, insertions(times).join(';\n'))
-  }
+  if (times > 1) await query(url, insertions(times).join(';\n'))
   await query(url, 'VACUUM ANALYZE')
 }
 
 function insertions(times: number): string[] {
-  const [members, items, head] = [
-    '(SELECT max(id) FROM demur.member)',
-    '(SELECT max(id) FROM demur.content_item)',
-    '(SELECT position FROM demur.ledger_head)',
+  return [
+    'BEGIN',
+    // Rows are to lie in the order in which they were imported, a copy behind the other.
+    'SET LOCAL synchronize_seqscans = off',
+    `CREATE TEMPORARY TABLE world ON COMMIT DROP AS SELECT
+       (SELECT max(id) FROM demur.member) AS members,
+       (SELECT max(id) FROM demur.content_item) AS items,
+       (SELECT position FROM demur.ledger_head) AS head`,
+    ...[...FACTS.map(([table]) => table), 'content_item', 'member'].map(
+      (table) => `CREATE TEMPORARY TABLE one_${table} ON COMMIT DROP AS SELECT * FROM demur.${table}`,
+    ),
+    ...Array.from({ length: times - 1 }, (_, index) => copies(index + 1)).flat(),
+    `INSERT INTO demur.ledger_entry
+      SELECT (jsonb_populate_record(e, jsonb_build_object('position', e.position * ${times}))).*
+      FROM demur.ledger_entry e, world WHERE e.position = world.head`,
+    `UPDATE demur.ledger_head SET position = position * ${times}`,
+    'COMMIT',
   ]
-  // Read before anything is added; a copy at a time, so that rows lie as if each had been imported after the other.
-  const world = `(SELECT ${members} AS members, ${items} AS items, ${head} AS head OFFSET 0) w,
-    LATERAL generate_series(1, ${times - 1}) copy`
+}
+
+/** Everybody and everything once more. */
+function copies(nth: number): string[] {
   const shifted = { member_id: 'members', item_id: 'items', position: 'head' } as const
   const facts = FACTS.map(([table, told, alike]) => {
     const columns = told.split(', ') as (keyof typeof shifted)[]
-    const values = columns.map((column) => `r.${column} + copy * w.${shifted[column]}`)
-    return `INSERT INTO demur.${table} (${told}, ${alike})
-      SELECT ${values.join(', ')}, ${alike} FROM ${world}, LATERAL (SELECT * FROM demur.${table} OFFSET 0) r`
+    const values = columns.map((column) => `r.${column} + ${nth} * w.${shifted[column]}`)
+    return `INSERT INTO demur.${table} (${told}, ${alike}) SELECT ${values.join(', ')}, ${alike} FROM world w, one_${table} r`
   })
   return [
-    'BEGIN',
-    "SET LOCAL work_mem = '256MB'",
     ...facts,
     `INSERT INTO demur.content_item (id, position, effective_at, created_at, author_id, kind, visibility, sensitive_source, cell, key)
       OVERRIDING SYSTEM VALUE
-      SELECT r.id + copy * w.items, r.position + copy * w.head, effective_at, created_at, author_id + copy * w.members,
-             kind, visibility, sensitive_source, cell, key || '-' || copy
-      FROM ${world}, LATERAL (SELECT * FROM demur.content_item OFFSET 0) r`,
+      SELECT r.id + ${nth} * w.items, r.position + ${nth} * w.head, effective_at, created_at, author_id + ${nth} * w.members,
+             kind, visibility, sensitive_source, cell, key || '-${nth}'
+      FROM world w, one_content_item r`,
     `INSERT INTO demur.member (id, key, position, effective_at)
       OVERRIDING SYSTEM VALUE
-      SELECT r.id + copy * w.members, key || '-' || copy, r.position + copy * w.head, effective_at
-      FROM ${world}, LATERAL (SELECT * FROM demur.member OFFSET 0) r`,
-    `INSERT INTO demur.ledger_entry
-      SELECT (jsonb_populate_record(e, jsonb_build_object('position', e.position * ${times}))).*
-      FROM demur.ledger_entry e WHERE position = ${head}`,
-    `UPDATE demur.ledger_head SET position = position * ${times}`,
-    'COMMIT',
+      SELECT r.id + ${nth} * w.members, key || '-${nth}', r.position + ${nth} * w.head, effective_at
+      FROM world w, one_member r`,
   ]
 }

@@ -30,14 +30,15 @@ export async function populatedWith(
   times = 1,
 ): Promise<string> {
   const url = await context.newDatabase()
-  const register = await openOn(url)
-  try {
-    await populate(register, options)
-  } finally {
-    await register.close()
-  }
-  await multiply(url, times)
+  await fill(url, options, times)
   return url
+}
+
+/** Fills an empty database. */
+export async function fill(url: string, options: Partial<PopulationOptions>, times = 1): Promise<void> {
+  const register = await openOn(url)
+  await populate(register, options).finally(() => register.close())
+  await multiply(url, times)
 }
 
 /** The keys of so many items, scattered over the register and the same every time. */

@@ -3,30 +3,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { positionOf } from '@demur/eligibility'
 import type { OpenRegister } from '@demur/server'
+import pg from 'pg'
+import { to as copyOut } from 'pg-copy-streams'
 import { openEligibleExport } from '../../packages/server/src/bulk/eligible-export.ts'
 import { type ExportFormat, rowWriter } from '../../packages/server/src/bulk/export-formats.ts'
+import { type BulkWorld, bulkWorld, ITEMS_PER_MEMBER, SHARES, type Share } from '../harness/bulk-worlds.ts'
 import type { BenchContext } from '../harness/context.ts'
 import { interleave } from '../harness/interleave.ts'
-import { openOn, populatedWith } from '../harness/register.ts'
+import { openOn } from '../harness/register.ts'
 import type { Figure, Row } from '../row.ts'
 
-/** Millions of items, and the share of members who object. */
-interface Case {
-  readonly millions: number
-  readonly objected: number
+const MILLIONS = [1, 3, 10] as const
+const USUAL: Share = 0.15
+const MOST_REPETITIONS = 3
+
+/** A register that is open, and how large it is. */
+interface Opened extends BulkWorld {
+  readonly register: OpenRegister
 }
 
-const USUAL: Case = { millions: 3, objected: 0.15 }
-const LARGEST: Case = { millions: 10, objected: 0.15 }
-const OTHERS: readonly Case[] = [
-  { millions: 1, objected: 0.15 },
-  { millions: 3, objected: 0.01 },
-  { millions: 3, objected: 0.6 },
-]
-/** Of how many members a world is generated, before it is repeated. */
-const WORLD = 50_000
-const ITEMS_PER_MEMBER = 10
+/** What is measured for each item: a size with the usual share, or a share in the largest. */
+interface Case {
+  readonly world: Opened
+  readonly share: Share
+}
 
 /** Every item of a register that may be used, in a file. */
 export const row: Row = {
@@ -34,99 +36,119 @@ export const row: Row = {
   work: 'every eligible item of a register in a file',
   against: {
     copy: { is: 'COPY of the keys of all items, without any rule', reach: { atMost: 4 } },
-    itself: { is: 'itself with 3 million items, 15 % objected, for each item', reach: { atMost: 1.3 } },
+    itself: { is: 'the cheapest of itself, for each item looked at', reach: { atMost: 1.3 } },
   },
   async run(context) {
     const folder = mkdtempSync(join(tmpdir(), 'demur-bench-'))
-    const opened = new Map<Case, OpenRegister>()
+    const opened: Opened[] = []
     try {
-      for (const one of [USUAL, LARGEST, ...OTHERS]) opened.set(one, await register(context, one))
+      for (const millions of MILLIONS) {
+        const world = await bulkWorld(context, millions * 1_000_000 * context.scale)
+        opened.push({ ...world, register: await openOn(world.url) })
+      }
       return await measure(context, opened, join(folder, 'items'))
     } finally {
-      for (const { close } of opened.values()) await close()
+      for (const { register } of opened) await register.close()
       rmSync(folder, { recursive: true })
     }
   },
 }
 
-async function register(context: BenchContext, one: Case): Promise<OpenRegister> {
-  const members = Math.max(Math.round((one.millions * 1_000_000 * context.scale) / ITEMS_PER_MEMBER), 100)
-  const times = Math.max(Math.round(members / WORLD), 1)
-  context.say(`${nameOf(one)}: filling a register`)
-  const options = { members: Math.round(members / times), itemsPerMember: ITEMS_PER_MEMBER, objected: one.objected }
-  return openOn(await populatedWith(context, options, times))
+function nameOf({ world, share }: Case): string {
+  return `${(world.items / 1e6).toLocaleString('en')} million items, ${share * 100} % objected`
 }
 
-function nameOf({ millions, objected }: Case): string {
-  return `${millions} million items, ${objected * 100} % objected`
-}
-
-async function measure(context: BenchContext, opened: ReadonlyMap<Case, OpenRegister>, file: string) {
-  const { repetitions, say } = context
-  const sizes = new Map<Case, number>()
-  const ask = (one: Case) => opened.get(one) as OpenRegister
+async function measure(context: BenchContext, opened: readonly Opened[], file: string) {
+  const largest = opened.at(-1)
+  if (largest === undefined) throw new Error('there is no register')
+  const usual = { world: largest, share: USUAL }
+  const others: Case[] = [
+    ...opened.slice(0, -1).map((world) => ({ world, share: USUAL })),
+    ...SHARES.filter((share) => share !== USUAL).map((share) => ({ world: largest, share })),
+  ]
+  const eligible = new Map<string, number>()
   const timed = (name: string, work: () => Promise<unknown>) => async () => {
-    const began = performance.now()
+    const [began, used] = [performance.now(), process.cpuUsage()]
     await work()
     const seconds = (performance.now() - began) / 1000
-    say(`${name}: ${seconds.toFixed(2)} s`)
+    const { user, system } = process.cpuUsage(used)
+    context.say(`${name}: ${seconds.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of processor time here`)
     return seconds
   }
   const exporting = (one: Case, format: ExportFormat) =>
-    timed(`${format}, ${nameOf(one)}`, async () => sizes.set(one, await exportTo(file, ask(one), format)))
-  const times: Readonly<Record<string, number[]>> = await interleave(repetitions, {
-    copy: timed('COPY', () => copyTo(file, ask(LARGEST))),
-    ndjson: exporting(LARGEST, 'ndjson'),
-    parquet: exporting(LARGEST, 'parquet'),
-    usual: exporting(USUAL, 'ndjson'),
-    ...Object.fromEntries(OTHERS.map((one) => [nameOf(one), exporting(one, 'ndjson')])),
+    timed(`${format}, ${nameOf(one)}`, async () => eligible.set(nameOf(one), await exportTo(file, one, format)))
+  const times: Readonly<Record<string, number[]>> = await interleave(Math.min(context.repetitions, MOST_REPETITIONS), {
+    copy: timed('COPY', () => copyTo(file, largest.url)),
+    parquet: exporting(usual, 'parquet'),
+    [nameOf(usual)]: exporting(usual, 'ndjson'),
+    ...Object.fromEntries(others.map((one) => [nameOf(one), exporting(one, 'ndjson')])),
   })
   const series = (name: string) => times[name] ?? []
-  const perItem = (name: string, one: Case) => series(name).map((seconds) => (seconds * 1e6) / (sizes.get(one) ?? 1))
-  const against = (other: 'copy' | 'itself', name: string, own: readonly number[]): Figure => ({
-    against: other,
-    case: name,
-    unit: other === 'copy' ? 's' : 'µs/item',
+  const perItem = (one: Case) => series(nameOf(one)).map((seconds) => (seconds * 1e6) / one.world.items)
+  const all = [usual, ...others].map(perItem)
+  const cheapest = perItem(usual).map((_, turn) => Math.min(...all.map((each) => each[turn] ?? Number.NaN)))
+  const copied = (format: string, own: readonly number[]): Figure => ({
+    against: 'copy',
+    case: `${nameOf(usual)}, ${format}`,
+    unit: 's',
     own,
-    other: other === 'copy' ? series('copy') : perItem('usual', USUAL),
+    other: series('copy'),
   })
   return {
     figures: [
-      against('copy', `${nameOf(LARGEST)}, NDJSON`, series('ndjson')),
-      against('copy', `${nameOf(LARGEST)}, Parquet`, series('parquet')),
-      against('itself', nameOf(LARGEST), perItem('ndjson', LARGEST)),
-      ...OTHERS.map((one) => against('itself', nameOf(one), perItem(nameOf(one), one))),
+      copied('NDJSON', series(nameOf(usual))),
+      copied('Parquet', series('parquet')),
+      ...[usual, ...others].map((one) => {
+        return { against: 'itself', case: nameOf(one), unit: 'µs/item', own: perItem(one), other: cheapest }
+      }),
     ],
-    notes: [
-      `Registers of ${[...sizes.values()].map((size) => size.toLocaleString('en')).join(', ')} items in all, ${ITEMS_PER_MEMBER} of each member: ${WORLD.toLocaleString('en')} members are generated and imported, and repeated under other keys. All of them are looked at; the time is divided by how many that are.`,
-      'The export reads the classes of all members, decides every item and writes the keys of those that are eligible; COPY, in its binary format and over the same connection, writes the keys of all. Both run in one process and write to a file; the clients of both share the machine with Postgres.',
-    ],
+    notes: notesOn(opened, [usual, ...others], eligible),
   }
 }
 
-/** Gives how many items were looked at. */
-async function exportTo(file: string, engine: OpenRegister, format: ExportFormat): Promise<number> {
-  const question = { dataUse: 'genai.training', wanted: 'eligible', at: null, asKnownAt: null } as const
-  const { head, batches } = await openEligibleExport(engine, engine.clock(), {
+function notesOn(opened: readonly Opened[], cases: readonly Case[], eligible: ReadonlyMap<string, number>): string[] {
+  const sizes = opened.map(({ items }) => items.toLocaleString('en')).join(', ')
+  const found = cases.map((one) => `${eligible.get(nameOf(one))?.toLocaleString('en')} (${nameOf(one)})`).join(', ')
+  return [
+    `Registers of ${sizes} items, ${ITEMS_PER_MEMBER} of each member. The shares are those of one register in which more and more people objected, as known at three positions of its ledger. A world is generated and imported, and repeated under other keys.`,
+    `The cost of an item is that of one that is looked at: every item is. Eligible are ${found}.`,
+    'The export reads the classes of all members, decides every item and writes the keys of those that are eligible; COPY, in its binary format and over the same connection, writes the keys of all. Both run in one process and write to a file; the clients of both share the machine with Postgres.',
+    `At most ${MOST_REPETITIONS} repetitions.`,
+  ]
+}
+
+/** Gives how many items are eligible. */
+async function exportTo(file: string, { world, share }: Case, format: ExportFormat): Promise<number> {
+  const { register, positionOf: positions } = world
+  const asKnownAt = positionOf(positions.get(share) ?? 0)
+  const question = { dataUse: 'genai.training', wanted: 'eligible', at: null, asKnownAt } as const
+  const { head, batches } = await openEligibleExport(register, register.clock(), {
     ...question,
     after: null,
     storage: null,
   })
   const writer = await rowWriter(format, head)
-  let items = 0
+  let eligible = 0
   async function* written() {
     yield writer.begin()
-    for await (const { rows, looked } of batches) {
-      items += looked
+    for await (const { rows } of batches) {
+      eligible += rows.count
       yield writer.rows(rows, 0, rows.count)
     }
     yield writer.end()
   }
   await pipeline(Readable.from(written()), createWriteStream(file))
-  return items
+  return eligible
 }
 
-function copyTo(file: string, { connection }: OpenRegister): Promise<void> {
-  const keys = 'SELECT key FROM demur.content_item'
-  return connection.readBulk((copy) => pipeline(Readable.from(copy(keys)), createWriteStream(file)), [])
+/** As whoever has Node and Postgres copies a column into a file. */
+async function copyTo(file: string, url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const copied = client.query(copyOut('COPY (SELECT key FROM demur.content_item) TO STDOUT (FORMAT binary)'))
+    await pipeline(copied, createWriteStream(file))
+  } finally {
+    await client.end()
+  }
 }

@@ -3,7 +3,7 @@ import { query } from '../harness/context.ts'
 import { interleave } from '../harness/interleave.ts'
 import { answersPerSecond } from '../harness/load.ts'
 import { serveDemur } from '../harness/processes.ts'
-import { populatedWith, someItems } from '../harness/register.ts'
+import { fill, someItems } from '../harness/register.ts'
 import { DECISION, SERVICE } from '../questions.ts'
 import type { Row } from '../row.ts'
 
@@ -20,10 +20,9 @@ export const row: Row = {
   work: `one decision as of the past, as it was known then, in a ledger of ten million entries, over HTTP, ${CONNECTIONS} connections`,
   against: { now: { is: 'the same of now', reach: { atLeast: 0.5 } } },
   async run(context) {
-    const url = await populatedWith(
-      context,
-      { members: Math.max(Math.round(WORLD * context.scale), 100), itemsPerMember: 10 },
-      TIMES,
+    const members = Math.max(Math.round(WORLD * context.scale), 100)
+    const url = await context.keptDatabase(`past_${TIMES}_${members}`, (filling) =>
+      fill(filling, { members, itemsPerMember: 10 }, TIMES),
     )
     const keys = await someItems(url, QUESTIONS)
     const [ledger] = await query<{ head: string }>(url, 'SELECT position AS head FROM demur.ledger_head')

@@ -28,9 +28,9 @@ function listening(connection: Connection, asked: string[]): Connection {
     readBulk: (work, settings) =>
       connection.readBulk(
         (copy) =>
-          work((query) => {
+          work((query, columns, visit) => {
             asked.push(query)
-            return copy(query)
+            return copy(query, columns, visit)
           }),
         settings,
       ),

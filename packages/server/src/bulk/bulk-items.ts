@@ -8,7 +8,6 @@ import {
   type Vantage,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { visitRows } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
 import { reasonExpressions } from './class-vectors.ts'
 import {
@@ -126,11 +125,11 @@ export class BulkItems {
     const { ids, looked } = await readIds(copy, range)
     if (ids === null) return { rows: items, looked, progress }
     const history = new ItemHistory(this.#vantage)
-    await visitRows(copy(changesQuery(ids, this.#vantage)), CHANGE_COLUMNS, (row) => history.addChange(row))
-    await visitRows(copy(relevantSubjectsQuery(ids, this.#relevant)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
-    const found = { ids, particular: history.bits(ids) }
+    await copy(changesQuery(ids, this.#vantage), CHANGE_COLUMNS, (row) => history.addChange(row))
+    await copy(relevantSubjectsQuery(ids, this.#relevant), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+    const found = { ids, particular: history.bits(ids), changed: history.changedBits(ids) }
     const query = itemsQuery(this.#reasons, wanted, range, found, this.#vantage)
-    await visitRows(copy(query), ITEM_COLUMNS, (row) => {
+    await copy(query, ITEM_COLUMNS, (row) => {
       const mask = row.isNull(2)
         ? row.int4(1)
         : blocking(this.#table, history.state(row.bytes, row.start(2)), this.#classOf)
@@ -145,7 +144,7 @@ export class BulkItems {
 async function readIds(copy: BulkReader, range: StorageRange): Promise<{ ids: IdRange | null; looked: number }> {
   let ids: IdRange | null = null
   let looked = 0
-  await visitRows(copy(idsQuery(range)), 3, (row) => {
+  await copy(idsQuery(range), 3, (row) => {
     if (!row.isNull(0)) ids = { from: row.int8(0), until: row.int8(1) + 1 }
     looked = row.int8(2)
   })

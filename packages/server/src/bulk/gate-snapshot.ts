@@ -14,7 +14,6 @@ import {
   writeRecord,
 } from '@demur/eligibility/gate'
 import { sql } from 'drizzle-orm'
-import { visitRows } from '../database/copy-rows.ts'
 import { type Connection, type Queryable, rows } from '../database/database.ts'
 import { sha256 } from '../evidence/sha256.ts'
 import type { Engine } from '../register/engine.ts'
@@ -144,9 +143,9 @@ async function readRange(
   gatherer.begin(range)
   const keys = new Map<number, string>()
   await connection.readBulk(async (copy) => {
-    await visitRows(copy(factsQuery(asked, range, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
+    await copy(factsQuery(asked, range, vantage), FACT_COLUMNS, (row) => gatherer.add(row))
     // After the facts: whoever is erased between the two has no key any more, and is left out as a whole.
-    await visitRows(copy(keysQuery(range)), 2, (row) => keys.set(row.int8(0), row.text(1) ?? ''))
+    await copy(keysQuery(range), 2, (row) => keys.set(row.int8(0), row.text(1) ?? ''))
   })
   const found: Uint8Array[] = []
   const [records, body] = [new ByteWriter(BLOCK_BYTES), new ByteWriter()]

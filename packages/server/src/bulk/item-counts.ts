@@ -14,7 +14,7 @@ import {
   type Vantage,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { type CopiedRow, int8At, visitRows } from '../database/copy-rows.ts'
+import { type CopiedRow, int8At } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
 import { ClassCombinations } from './class-combinations.ts'
 import {
@@ -92,7 +92,7 @@ export async function countSomeItems(
       const people = new Set(history.people)
       const packed: Buffer[] = []
       const query = `SELECT ${PACKED_ITEM} FROM demur.content_item i WHERE ${among('i.id', some)}`
-      await visitRows(copy(query), 1, (row) => {
+      await copy(query, 1, (row) => {
         const at = row.start(0)
         if (!asked.has(int8At(row.bytes, at))) return
         people.add(int8At(row.bytes, at + 8))
@@ -135,7 +135,7 @@ async function countRange(
   const query = `SELECT coalesce(i.author_id, 0), i.created_at, i.cell, i.sensitive_source,
       CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
     FROM demur.content_item i WHERE ${withinRange(range)} AND ${inSight('i', vantage)}`
-  await visitRows(copy(query), ITEM_COLUMNS, (row) => {
+  await copy(query, ITEM_COLUMNS, (row) => {
     if (row.isNull(4)) counter.addPlain(row)
     else counter.addState(history.state(row.bytes, row.start(4)), row.int8(0))
   })
@@ -145,14 +145,14 @@ const ITEM_COLUMNS = 5
 
 async function readHistory(copy: BulkReader, ids: IdRange | readonly number[], vantage: Vantage): Promise<ItemHistory> {
   const history = new ItemHistory(vantage)
-  await visitRows(copy(changesQuery(ids, vantage)), CHANGE_COLUMNS, (row) => history.addChange(row))
-  await visitRows(copy(subjectsQuery(ids)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+  await copy(changesQuery(ids, vantage), CHANGE_COLUMNS, (row) => history.addChange(row))
+  await copy(subjectsQuery(ids), SUBJECT_COLUMNS, (row) => history.addSubject(row))
   return history
 }
 
 async function readIds(copy: BulkReader, range: StorageRange): Promise<IdRange | null> {
   let ids: IdRange | null = null
-  await visitRows(copy(idsQuery(range)), 3, (row) => {
+  await copy(idsQuery(range), 3, (row) => {
     if (!row.isNull(0)) ids = { from: row.int8(0), until: row.int8(1) + 1 }
   })
   return ids

@@ -94,16 +94,13 @@ export class ItemHistory {
   }
 
   /** A bit for each id of the range whose item is to be decided here. Empty where there is none. */
-  bits({ from, until }: IdRange): Uint8Array {
-    if (this.#changes.size + this.#subjects.size === 0) return new Uint8Array()
-    const bits = new Uint8Array((until - from + 7) >> 3)
-    for (const particular of [this.#changes, this.#subjects]) {
-      for (const id of particular.keys()) {
-        const at = id - from
-        bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7))
-      }
-    }
-    return bits
+  bits(range: IdRange): Uint8Array {
+    return bitsOf(range, [this.#changes, this.#subjects])
+  }
+
+  /** Likewise for those with a history, whether or not there are others in them. */
+  changedBits(range: IdRange): Uint8Array {
+    return bitsOf(range, [this.#changes])
   }
 
   /** How an item stands, which `PACKED_ITEM` gave at an offset; null where it is not registered. */
@@ -128,6 +125,18 @@ export class ItemHistory {
       this.#vantage,
     )
   }
+}
+
+function bitsOf({ from, until }: IdRange, found: readonly ReadonlyMap<number, unknown>[]): Uint8Array {
+  if (found.every(({ size }) => size === 0)) return new Uint8Array()
+  const bits = new Uint8Array((until - from + 7) >> 3)
+  for (const items of found) {
+    for (const id of items.keys()) {
+      const at = id - from
+      bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7))
+    }
+  }
+  return bits
 }
 
 const NOBODY: readonly Subject[] = []

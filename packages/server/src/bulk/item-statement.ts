@@ -34,6 +34,14 @@ export function particularCondition({ from }: IdRange, particular: Uint8Array): 
   return `get_bit(${once(bytesLiteral(particular))}, i.id - ${integerLiteral(from)}) = 1`
 }
 
+/** The items in a range of ids of which the statement does not know all, as bits. */
+export interface ParticularItems {
+  readonly ids: IdRange
+  readonly particular: Uint8Array
+  /** Those with a history: of them the statement knows nothing that would have to hold still. */
+  readonly changed: Uint8Array
+}
+
 /**
  * The items of a range that are eligible, or with what blocks them those that are not. One scan of a part of one table,
  * with look-ups in constants: no join, so no plan but this one. Items whose bit is set in `particular` come with what
@@ -43,19 +51,21 @@ export function itemsQuery(
   reasons: readonly string[],
   wanted: 'eligible' | 'ineligible',
   range: StorageRange,
-  { ids, particular }: { readonly ids: IdRange; readonly particular: Uint8Array },
+  { ids, particular, changed }: ParticularItems,
   vantage: Vantage,
 ): string {
   const isParticular = particularCondition(ids, particular)
   const mask = reasons.join(' | ')
   const [condition, found] =
     wanted === 'eligible' ? [reasons.map((reason) => `${reason} = 0`).join(' AND '), '0'] : [`(${mask}) <> 0`, mask]
+  // What blocks an item without the others in it blocks it with them too.
+  const isOpen = wanted === 'eligible' ? particularCondition(ids, changed) : isParticular
   // CASE, because it alone promises what is looked at first: who came later has no place in the constants.
   return `SELECT i.key, CASE WHEN ${isParticular} THEN 0 ELSE ${found} END,
       CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
     FROM demur.content_item i
     WHERE ${withinRange(range)}
-      AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isParticular} THEN true ELSE ${condition} END`
+      AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isOpen} THEN true ELSE ${condition} END`
 }
 
 /** How many columns `keyedItemsQuery` gives: key, and what `ItemHistory.state` reads. */

@@ -6,7 +6,7 @@ import {
   UNREGISTERED_CLASS,
   type Vantage,
 } from '@demur/eligibility'
-import { type CopiedRow, int8At, visitRows } from '../database/copy-rows.ts'
+import { type CopiedRow, int8At } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, ORDERED_SETTINGS } from '../database/database.ts'
 import {
   blocking,
@@ -182,7 +182,7 @@ class Walker {
     const decided = this.#connection.readBulk(async (copy) => {
       const items = new KeyedItems(size)
       const query = keyedItemsQuery(after, size, this.#walk.vantage)
-      await visitRows(copy(query), KEYED_COLUMNS, (row) => items.add(row))
+      await copy(query, KEYED_COLUMNS, (row) => items.add(row))
       read.resolve(items)
       if (items.count > 0) await this.#decide(copy, items)
       return items
@@ -197,8 +197,8 @@ class Walker {
     const { tables, vantage } = this.#walk
     const history = new ItemHistory(vantage)
     const ids = rangeOr(items.ids())
-    await visitRows(copy(changesQuery(ids, vantage)), CHANGE_COLUMNS, (row) => history.addChange(row))
-    await visitRows(copy(subjectsQuery(ids)), SUBJECT_COLUMNS, (row) => history.addSubject(row))
+    await copy(changesQuery(ids, vantage), CHANGE_COLUMNS, (row) => history.addChange(row))
+    await copy(subjectsQuery(ids), SUBJECT_COLUMNS, (row) => history.addSubject(row))
     items.decide(tables, history, this.#all ?? (await this.#classify(copy, items, history)))
   }
 

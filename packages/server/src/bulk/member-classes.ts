@@ -1,12 +1,14 @@
 import { ClassColumns, type Classified, classifyByAll, type DecisionTable, type Vantage } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { visitRows } from '../database/copy-rows.ts'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
 import { askedBy, FACT_COLUMNS, FactGatherer, factsQuery } from './member-facts.ts'
 import { type IdRange, rangeOr } from './row-ids.ts'
 
-/** How many members one statement looks at; their facts are in memory meanwhile. */
-const RANGE = 65_536
+/**
+ * How many members one statement looks at. Their facts are in memory meanwhile, table by table, and are read member by
+ * member: that is fast where they fit into the memory of the processor itself.
+ */
+const RANGE = 16_384
 
 /** How many ranges are read at a time. */
 const ABREAST = 2
@@ -47,7 +49,7 @@ export async function classifyMembersBy(
     for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
       gatherer.begin(range)
       const query = factsQuery(asked, range, vantage)
-      await connection.readBulk((copy) => visitRows(copy(query), FACT_COLUMNS, (row) => gatherer.add(row)))
+      await connection.readBulk((copy) => copy(query, FACT_COLUMNS, (row) => gatherer.add(row)))
       for (const [id, member] of gatherer.gathered()) {
         for (const [nth, classified] of classifyByAll(tables, member, vantage).entries())
           columns[nth]?.set(id, classified)
@@ -71,7 +73,7 @@ export async function classifySome(
     const gatherer = new FactGatherer(asked)
     const range = rangeOr(ids)
     gatherer.begin(range)
-    await visitRows(copy(factsQuery(asked, range, vantage)), FACT_COLUMNS, (row) => gatherer.add(row))
+    await copy(factsQuery(asked, range, vantage), FACT_COLUMNS, (row) => gatherer.add(row))
     for (const [id, member] of gatherer.gathered()) {
       for (const [nth, classified] of classifyByAll(tables, member, vantage).entries())
         classes[nth]?.set(id, classified)

@@ -1,6 +1,5 @@
 import { CHOICE_ACTS, type Choice, type ChoiceAct, evolveChoice, type Vantage } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { visitRows } from '../database/copy-rows.ts'
 import { type Connection, rows } from '../database/database.ts'
 import { inSight, textLiteral } from './literals.ts'
 import { among } from './row-ids.ts'
@@ -28,8 +27,8 @@ export async function countChoices(
   }
   await connection.readBulk(async (copy) => {
     // Bulk statements are planned without scans of whole tables; that of everybody joins, and needs them.
-    if (members === null) await visitRows(copy(PLAN_FREELY), 1, () => {})
-    await visitRows(copy(actsQuery(settings, vantage, members)), 3, (row) => {
+    if (members === null) await copy(PLAN_FREELY, 1, () => {})
+    await copy(actsQuery(settings, vantage, members), 3, (row) => {
       if (row.int8(0) !== member || row.int4(1) !== setting) {
         close()
         member = row.int8(0)

@@ -95,7 +95,7 @@ export function factsQuery({ settings, told }: AskedFacts, ids: RowIds, vantage:
 
 const DAY_MS = 86_400_000
 /** How many rows there is room for at first. */
-const FIRST_ROWS = 65_536
+const FIRST_ROWS = 16_384
 
 /** One member at a time, whose lists are emptied for the next. */
 class GatheredMember implements MemberFacts {

@@ -1,5 +1,4 @@
 import { type ClassColumns, UNREGISTERED_CLASS } from '@demur/eligibility'
-import { visitRows } from '../database/copy-rows.ts'
 import type { Connection } from '../database/database.ts'
 import { integerLiteral } from './literals.ts'
 
@@ -26,7 +25,7 @@ export async function* registeredKeys(
     const query = `SELECT m.id, m.key FROM demur.member m
       WHERE m.id >= ${integerLiteral(from)} AND m.id < ${integerLiteral(Math.min(from + RANGE, rows))} ORDER BY m.id`
     await connection.readBulk((copy) =>
-      visitRows(copy(query), 2, (copied) => {
+      copy(query, 2, (copied) => {
         const row = copied.int8(0)
         if ((classes[row] ?? UNREGISTERED_CLASS) !== UNREGISTERED_CLASS) found.push({ key: copied.text(1) ?? '', row })
       }),

@@ -3,6 +3,8 @@
 /** `PGCOPY\n\377\r\n\0`, and eight bytes that this format leaves 0. */
 const HEADER_BYTES = 19
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1')
+/** Stands where a row would begin, behind the last one. */
+const END = -1
 /** Milliseconds from 1970 to 2000, where Postgres begins to count. */
 const EPOCH = 946_684_800_000
 /** Microseconds whose upper half is below this are exact in a double; the others are those of years beyond 2142. */
@@ -23,6 +25,7 @@ export function instantAt(bytes: Buffer, offset: number): number {
 /** One row at a time of what was copied out. What it gives is only valid until the next row. */
 export class CopiedRow {
   bytes: Buffer = Buffer.alloc(0)
+  #view: DataView = new DataView(new ArrayBuffer(0))
   /** Where each field begins, and how long it is; −1: null. */
   readonly #starts: Int32Array
   readonly #lengths: Int32Array
@@ -34,27 +37,22 @@ export class CopiedRow {
     this.#lengths = new Int32Array(columns)
   }
 
-  /** Whether the mark that ends the rows stands at an offset. */
-  isEnd(bytes: Buffer, offset: number): boolean {
-    return bytes.length >= offset + 2 && bytes.readInt16BE(offset) === -1
-  }
-
-  /** Takes the row that begins at an offset: the offset behind it, −1 where it is not all there or there is none. */
-  take(bytes: Buffer, offset: number): number {
-    if (bytes.length < offset + 2 || this.isEnd(bytes, offset)) return -1
-    const columns = bytes.readInt16BE(offset)
+  /** Takes the row that begins at an offset: the offset behind it, −1 where it is not all there. */
+  take(bytes: Buffer, view: DataView, offset: number, until: number): number {
+    const columns = view.getInt16(offset)
     if (columns !== this.#starts.length) throw new Error(`a row was copied with ${columns} columns`)
     let at = offset + 2
     for (let column = 0; column < columns; column += 1) {
-      if (bytes.length < at + 4) return -1
-      const length = bytes.readInt32BE(at)
+      if (until < at + 4) return -1
+      const length = view.getInt32(at)
       at += 4
       this.#starts[column] = at
       this.#lengths[column] = length
       if (length > 0) at += length
     }
-    if (bytes.length < at) return -1
+    if (until < at) return -1
     this.bytes = bytes
+    this.#view = view
     return at
   }
 
@@ -71,16 +69,17 @@ export class CopiedRow {
   }
 
   int2(column: number): number {
-    return this.bytes.readInt16BE(this.start(column))
+    return this.#view.getInt16(this.start(column))
   }
 
   int4(column: number): number {
-    return this.bytes.readInt32BE(this.start(column))
+    return this.#view.getInt32(this.start(column))
   }
 
   /** A `bigint` below 2^53. */
   int8(column: number): number {
-    return int8At(this.bytes, this.start(column))
+    const start = this.start(column)
+    return this.#view.getInt32(start) * 4_294_967_296 + this.#view.getUint32(start + 4)
   }
 
   /** A `timestamptz(3)` in milliseconds since 1970. */
@@ -109,34 +108,51 @@ export class CopiedRow {
   }
 }
 
-/** Visits every row of a stream. Holds one chunk of it at a time. */
-export async function visitRows(
-  chunks: AsyncIterable<Uint8Array>,
-  columns: number,
-  visit: (row: CopiedRow) => void,
-): Promise<void> {
-  const row = new CopiedRow(columns)
-  let rest: Buffer = Buffer.alloc(0)
-  let [begun, ended] = [false, false]
-  for await (const chunk of chunks) {
-    // Read to its end, the stream gives its connection back; left before, it would have to be closed.
-    if (ended) continue
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
-    let offset = 0
-    if (!begun) {
-      if (rest.length < HEADER_BYTES) continue
-      if (!rest.subarray(0, SIGNATURE.length).equals(SIGNATURE))
-        throw new Error('what was copied out is no COPY stream')
-      offset = HEADER_BYTES
-      begun = true
+/** Reads what was copied out, and visits every row. */
+export class CopiedRows {
+  readonly #row: CopiedRow
+  readonly #visit: (row: CopiedRow) => void
+  #begun = false
+  #ended = false
+  /** The beginning of a row, where a piece ended in it. */
+  #rest: Buffer = Buffer.alloc(0)
+
+  constructor(columns: number, visit: (row: CopiedRow) => void) {
+    this.#row = new CopiedRow(columns)
+    this.#visit = visit
+  }
+
+  /** Takes the next piece: the bytes from one offset until another, with a view of all of them. */
+  take(bytes: Buffer, view: DataView, from: number, until: number): void {
+    if (this.#rest.length > 0) return this.#takeWithRest(bytes, from, until)
+    let offset = from
+    if (!this.#begun) {
+      const begins = until - from >= HEADER_BYTES && bytes.subarray(from, from + SIGNATURE.length).equals(SIGNATURE)
+      if (!begins) throw new Error('what was copied out is no COPY stream')
+      offset += HEADER_BYTES
+      this.#begun = true
     }
-    for (let next = row.take(rest, offset); next >= 0; next = row.take(rest, offset)) {
-      visit(row)
+    while (until - offset >= 2 && !this.#ended) {
+      if (view.getInt16(offset) === END) {
+        this.#ended = true
+        return
+      }
+      const next = this.#row.take(bytes, view, offset, until)
+      if (next < 0) break
+      this.#visit(this.#row)
       offset = next
     }
-    ended = row.isEnd(rest, offset)
-    rest = rest.subarray(offset)
+    if (!this.#ended) this.#rest = bytes.subarray(offset, until)
   }
-  if (!ended) throw new Error('what was copied out broke off')
+
+  #takeWithRest(bytes: Buffer, from: number, until: number): void {
+    const all = Buffer.concat([this.#rest, bytes.subarray(from, until)])
+    this.#rest = Buffer.alloc(0)
+    this.take(all, new DataView(all.buffer, all.byteOffset, all.length), 0, all.length)
+  }
+
+  /** Throws where not everything was there. */
+  end(): void {
+    if (!this.#ended) throw new Error('what was copied out broke off')
+  }
 }

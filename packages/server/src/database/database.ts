@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { CopiedRow } from './copy-rows.ts'
 
 /** Postgres or the embedded database, through one type: nothing else in the server knows which. */
 export type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>
@@ -43,10 +44,10 @@ export interface PreparedStatement {
 }
 
 /**
- * What a query gives, as `COPY … TO STDOUT (FORMAT binary)` writes it; `visitRows` reads it. COPY takes no parameters, so
- * the text may hold numbers and constants and nothing that came from outside.
+ * Visits the rows that a query gives, as `COPY … TO STDOUT (FORMAT binary)` writes them. COPY takes no parameters, so the
+ * text may hold numbers and constants and nothing that came from outside. The query gives so many columns.
  */
-export type BulkReader = (query: string) => AsyncIterable<Uint8Array>
+export type BulkReader = (query: string, columns: number, visit: (row: CopiedRow) => void) => Promise<void>
 
 /** Adds rows to a table of the schema `demur` through `COPY … FROM STDIN (FORMAT binary)`; `copyRows` makes them. */
 export type BulkWriter = (table: string, columns: readonly string[], rows: Uint8Array) => Promise<void>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
+import { CopiedRows } from './copy-rows.ts'
 import {
   APPENDED,
   BULK_SETTINGS,
@@ -62,9 +63,12 @@ function readBulk<R>(
   return client.transaction(async (tx) => {
     // Copying to a file needs more than the serving role has, although this file is memory of the process.
     await tx.exec(['SET TRANSACTION READ ONLY', 'SET LOCAL ROLE NONE', ...settings].join('; '))
-    return work(async function* (query) {
+    return work(async (query, columns, visit) => {
       const { blob } = await tx.query(`COPY (${query}) TO '/dev/blob' (FORMAT binary)`)
-      if (blob !== undefined) yield new Uint8Array(await blob.arrayBuffer())
+      const bytes = (await blob?.arrayBuffer()) ?? new ArrayBuffer(0)
+      const rows = new CopiedRows(columns, visit)
+      rows.take(Buffer.from(bytes), new DataView(bytes), 0, bytes.byteLength)
+      rows.end()
     })
   })
 }

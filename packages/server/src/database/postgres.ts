@@ -2,7 +2,9 @@ import { finished } from 'node:stream/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
+import { CopyOut } from './copy-out.ts'
+import { CopiedRows } from './copy-rows.ts'
 import {
   APPENDED,
   BULK_SETTINGS,
@@ -60,12 +62,14 @@ async function readBulk<R>(
   const client = await pool.connect()
   try {
     await client.query(['BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', ...settings].join('; '))
-    const result = await work((query) => client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`)))
+    const result = await work((query, columns, visit) => {
+      return client.query(new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, new CopiedRows(columns, visit))).done
+    })
     await client.query('COMMIT')
     client.release()
     return result
   } catch (error) {
-    // A stream that was left in the middle goes on sending: the connection is of no more use.
+    // A copy that was left in the middle goes on arriving: the connection is of no more use.
     client.release(true)
     throw error
   }

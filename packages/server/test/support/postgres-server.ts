@@ -5,6 +5,7 @@ import {
   constants,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -31,6 +32,8 @@ export interface PostgresSetup {
   readonly durable?: boolean
   /** Further settings, `name=value`. */
   readonly settings?: readonly string[]
+  /** Where the databases are kept for the next server. Default: a new folder, removed in the end. */
+  readonly folder?: string | undefined
 }
 
 /**
@@ -41,25 +44,32 @@ export async function startPostgres({
   binaries,
   durable = false,
   settings,
+  folder: kept,
 }: PostgresSetup = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_DATABASE_URL
   if (given && binaries === undefined && !durable && settings === undefined) {
     return { url: given, replicate: () => Promise.reject(new Error('not a server of this run')), stop() {} }
   }
   const user = unprivilegedUser()
-  const folder = newFolder(user)
+  const folder = newFolder(user, kept)
   const bin = reachable(binaries ?? findBinaries(), folder, user)
+  if (!existsSync(join(folder, 'data/PG_VERSION'))) initialise(bin, folder, user)
+  const all = [`fsync=${durable ? 'on' : 'off'}`, ...(settings ?? [])]
+  return run({ folder, bin, user, settings: all, isKept: kept !== undefined })
+}
+
+function initialise(bin: string, folder: string, user: User | null): void {
   const made = spawnSync(
     join(bin, 'initdb'),
     ['-D', join(folder, 'data'), '-U', 'demur', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
     { ...user, cwd: folder, encoding: 'utf8' },
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`)
-  return run({ folder, bin, user, settings: [`fsync=${durable ? 'on' : 'off'}`, ...(settings ?? [])] })
 }
 
-function newFolder(user: User | null): string {
-  const folder = mkdtempSync(join(tmpdir(), 'demur-postgres-'))
+function newFolder(user: User | null, kept?: string): string {
+  if (kept !== undefined) mkdirSync(kept, { recursive: true })
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'demur-postgres-'))
   if (user !== null) chownSync(folder, user.uid, user.gid)
   return folder
 }
@@ -70,9 +80,11 @@ interface Installation {
   readonly bin: string
   readonly user: User | null
   readonly settings: readonly string[]
+  /** Whether the folder stays. */
+  readonly isKept: boolean
 }
 
-async function run({ folder, bin, user, settings }: Installation): Promise<RunningPostgres> {
+async function run({ folder, bin, user, settings, isKept }: Installation): Promise<RunningPostgres> {
   const data = join(folder, 'data')
   const port = await freePort()
   const all = ['max_connections=200', `unix_socket_directories=${folder}`, ...settings]
@@ -93,10 +105,12 @@ async function run({ folder, bin, user, settings }: Installation): Promise<Runni
       const copy = newFolder(user)
       await copyRunning(url, data, join(copy, 'data'), user)
       const source = `primary_conninfo=host=127.0.0.1 port=${port} user=demur`
-      return run({ folder: copy, bin, user, settings: [...settings, source] })
+      return run({ folder: copy, bin, user, settings: [...settings, source], isKept: false })
     },
     stop() {
       process.removeListener('exit', kill)
+      // Shut down in order: then the next server has nothing to recover, and no other one runs on its folder.
+      if (isKept) return void spawnSync(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w'], { ...user })
       server.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
