@@ -37,7 +37,11 @@ export async function populatedWith(
 /** Fills an empty database. */
 export async function fill(url: string, options: Partial<PopulationOptions>, times = 1): Promise<void> {
   const register = await openOn(url)
-  await populate(register, options).finally(() => register.close())
+  try {
+    await populate(register, options)
+  } finally {
+    await register.close()
+  }
   await multiply(url, times)
 }
 

@@ -33,7 +33,7 @@ const AFTER = Buffer.concat([message('C', Buffer.from('COPY 3\0')), message('Z',
 /** What a server sends for some rows: the header comes with the first of them, and a notice in between. */
 function sent(texts: readonly (string | null)[]): Buffer {
   const rows = texts.map(rowOf).concat(int2(-1))
-  const [first = Buffer.alloc(0), ...others] = [Buffer.concat([HEADER, rows[0] ?? int2(-1)]), ...rows.slice(1)]
+  const [first, ...others] = [Buffer.concat([HEADER, rows[0] ?? int2(-1)]), ...rows.slice(1)]
   return Buffer.concat([
     message('H', Buffer.from([1, 0, 1, 0, 1])),
     message('d', first),
