@@ -1,12 +1,12 @@
 import { type PopulationOptions, population } from '@demur/fixtures'
-import { importEntries, type OpenRegister, openRegister } from '@demur/server'
+import { importEntries, type OpenOptions, type OpenRegister, openRegister } from '@demur/server'
 import type { BenchContext } from './context.ts'
 import { query } from './context.ts'
 import { multiply } from './multiply.ts'
 
 /** Opens a register on a database, in process. */
-export function openOn(url: string, poolSize = 10): Promise<OpenRegister> {
-  return openRegister({ url, folder: null, poolSize, statementTimeout: 0 })
+export function openOn(url: string, poolSize = 10, options: OpenOptions = {}): Promise<OpenRegister> {
+  return openRegister({ url, folder: null, poolSize, statementTimeout: 0 }, options)
 }
 
 /** Fills a register with a population, and lets Postgres count what it has. */
