@@ -23,6 +23,7 @@ import type {
   SettingUse,
   Visibility,
 } from '@demur/eligibility'
+import type { ActsRegister } from './acts-register.ts'
 import type { ConsumerRegister } from './consumer-register.ts'
 import type { EvidenceRegister } from './evidence-register.ts'
 import type { KnownTimeRegister } from './known-time-register.ts'
@@ -31,6 +32,7 @@ import type { RunRegister } from './run-register.ts'
 import type { StatisticsRegister } from './statistics-register.ts'
 import type { WebhookRegister } from './webhook-register.ts'
 
+export type * from './acts-register.ts'
 export type * from './consumer-register.ts'
 export type * from './evidence-register.ts'
 export type * from './known-time-register.ts'
@@ -216,64 +218,9 @@ export type Refusal =
 /** The refusals that an operation can answer with. */
 export type RefusalOf<K extends Refusal['refusal']> = Extract<Refusal, { readonly refusal: K }>
 
-export interface SetOptOutCommand {
-  /** Null: the viewer. */
-  readonly member: string | null
-  readonly setting: string
-  readonly act: ChoiceAct
-  readonly expectedVersion: number | null
-  readonly idempotencyKey: string | null
-  readonly effectiveAt: Instant | null
-  readonly channel: string | null
-}
-
-export interface SetOptOutSuccess {
-  readonly refusal?: never
-  readonly setting: OptOutSettingRecord
-  readonly event: ChoiceEventRecord
-  readonly position: Position
-  readonly unchanged: boolean
-}
-
-export type SetOptOutOutcome =
-  | SetOptOutSuccess
-  | RefusalOf<
-      | 'InvalidInputError'
-      | 'NotFoundError'
-      | 'ForbiddenError'
-      | 'VersionConflictError'
-      | 'IdempotencyMismatchError'
-      | 'NotAppliedError'
-    >
-
-export interface RecordNoticeServedCommand {
-  /** Null: the viewer. */
-  readonly member: string | null
-  readonly notice: string
-  readonly version: string
-  readonly channel: string | null
-}
-export interface RecordNoticeServedSuccess {
-  readonly refusal?: never
-  readonly servedAt: Instant
-  readonly position: Position
-  readonly unchanged: boolean
-}
-export type RecordNoticeServedOutcome =
-  | RecordNoticeServedSuccess
-  | RefusalOf<'InvalidInputError' | 'NotFoundError' | 'ForbiddenError'>
-
-export interface EraseMemberSuccess {
-  readonly refusal?: never
-  /** Of the entry that says so. */
-  readonly position: Position
-  readonly erasedEntries: number
-  readonly unchanged: boolean
-}
-export type EraseMemberOutcome = EraseMemberSuccess | RefusalOf<'NotFoundError' | 'ForbiddenError'>
-
 export interface Register
-  extends ConsumerRegister,
+  extends ActsRegister,
+    ConsumerRegister,
     WebhookRegister,
     RunRegister,
     RulebookRegister,
@@ -299,11 +246,6 @@ export interface Register
   /** The acts on a setting, latest first, as known at the setting's read point. */
   choiceHistory(setting: OptOutSettingRecord, page: PageRequest): Promise<Page<ChoiceEventRecord>>
   choiceEvents(positions: readonly Position[]): Promise<(ChoiceEventRecord | null)[]>
-  /** All or nothing. */
-  setOptOuts(commands: readonly SetOptOutCommand[]): Promise<SetOptOutOutcome[]>
-  recordNoticeServed(command: RecordNoticeServedCommand): Promise<RecordNoticeServedOutcome>
-
-  eraseMember(member: string): Promise<EraseMemberOutcome>
 
   head(): Promise<Position>
   /** Null: as known at the head. */

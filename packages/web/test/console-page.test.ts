@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { rulebookDocument } from '@demur/fixtures'
 import { buildWeb } from '@demur/web/build'
-import type { Page } from 'playwright-core'
+import type { Page, Response, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loadPages } from '../../server/src/web/pages.ts'
 import { DATABASES, importJson, newRegister } from '../../server/test/support/register.ts'
@@ -18,6 +18,14 @@ const VIEWS = [
   '/console/evidence',
   '/console/report',
 ] as const
+
+const REGISTER_CONSUMER = `mutation { registerConsumer(input: { key: "trainer", title: "Training", subject: "trainer",
+  settings: [{ setting: "genai-improvement", deadline: "P30D" }] }) { __typename } }`
+
+/** The name of an operation. */
+function operationOf(query: string): string {
+  return /^\s*(?:query|mutation) (\w+)/.exec(query)?.[1] ?? ''
+}
 
 describe.each(DATABASES)('the console on %s', (kind) => {
   let server: TestServer
@@ -107,23 +115,67 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     expect(await page.locator('.marks').innerText()).toContain('3 Nov 2025')
   })
 
-  it('gives the exact operation of each view, which the register answers alike', async () => {
+  it('gives the operation of every panel of every view, which the register answers as it answered the page', async () => {
+    await server.ask('dev-operator', 'mutation { publishCheckpoint { __typename } }')
+    const { errors: refused } = await server.ask('dev-operator', REGISTER_CONSUMER)
+    expect(refused).toBeUndefined()
+    const answered = new Map<string, unknown[]>()
+    const hear = async (response: Response) => {
+      if (!response.url().endsWith('/console/graphql')) return
+      const { query = '' } = (response.request().postDataJSON() ?? {}) as { query?: string }
+      const { data } = (await response.json()) as { data: unknown }
+      const name = operationOf(query)
+      answered.set(name, [...(answered.get(name) ?? []), data])
+    }
+    page.on('response', hear)
+    const copied = new Map<string, string>()
+    for (const view of VIEWS) {
+      await enter(page, server.url, `${view}${view.includes('?') ? '&' : '?'}at=${AT}`)
+      if (view === '/console/rulebooks') {
+        await page.getByLabel('Document, JSON').fill(JSON.stringify(rulebookDocument('change-2026-08-21')))
+      }
+      const panels = await page.locator('main section.panel').all()
+      expect(panels.length).toBeGreaterThan(1)
+      for (const panel of panels) {
+        const title = await panel.locator('h2').innerText()
+        const button = panel.getByRole('button', { name: /^Copy as GraphQL/ }).last()
+        expect([view, title, await button.count()]).toEqual([view, title, 1])
+        await button.click()
+        await panel.getByText('Copied.').last().waitFor()
+        copied.set(`${view} ${title}`, await page.evaluate(() => navigator.clipboard.readText()))
+      }
+    }
+    const glance = page.getByRole('button', { name: /these four numbers/ })
     await enter(page, server.url, `/console?at=${AT}`)
-    const members = page.getByRole('region', { name: 'Members by choice' }).first()
-    await members.getByRole('button', { name: /^Copy as GraphQL/ }).click()
-    await members.getByText('Copied.').waitFor()
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
-    expect(copied).toContain(`$at: DateTime! = "${AT}"`)
-    const { data, errors } = await server.ask<{ statistics: { choices: { objectedCount: number }[] } }>(
-      'dev-auditor',
-      copied,
+    await glance.click()
+    copied.set('cards', await page.evaluate(() => navigator.clipboard.readText()))
+    page.off('response', hear)
+    for (const [where, query] of copied) {
+      const { data, errors } = await server.ask<Record<string, never>>('dev-operator', query)
+      expect({ where, errors }).toEqual({ where, errors: undefined })
+      const name = operationOf(query)
+      const shown = answered.get(name)
+      if (shown !== undefined) expect({ where, shown }).toEqual({ where, shown: expect.arrayContaining([data]) })
+      // What the page asks piece by piece, so that each shows as it comes, and what it only asks when told to.
+      else expect(['ConsoleItemsByUse', 'ConsoleGlance', 'ConsoleReceipt', 'ConsoleDryRun']).toContain(name)
+    }
+    const { data } = await server.ask<{ statistics: Record<string, object> }>(
+      'dev-operator',
+      copied.get('/console/report Items by data use') ?? '',
     )
-    expect(errors).toBeUndefined()
-    expect(await members.locator('.drawing').innerText()).toContain(
-      `${data.statistics.choices[0]?.objectedCount} object`,
-    )
-    const href = await members.getByRole('link', { name: /^Playground/ }).getAttribute('href')
-    expect(new URL(href ?? '', server.url).searchParams.get('query')).toBe(copied.trimEnd())
+    const { position: _, ...uses } = data.statistics
+    expect(Object.keys(uses).length).toBeGreaterThan(3)
+    for (const use of Object.values(uses)) {
+      const { eligibleCount, ineligibleCount } = use as { eligibleCount: number; ineligibleCount: number }
+      expect(answered.get('ConsoleEligibility')).toContainEqual({
+        statistics: { eligibility: expect.objectContaining({ eligibleCount, ineligibleCount }) },
+      })
+    }
+    const [, atHand = ''] = /^([^]*)$/.exec(copied.get('/console Members by choice') ?? '') ?? []
+    expect(atHand).toContain(`$at: DateTime! = "${AT}"`)
+    const link = page.getByRole('region', { name: 'Members by choice' }).getByRole('link', { name: /^Playground/ })
+    const href = await link.first().getAttribute('href')
+    expect(new URL(href ?? '', server.url).searchParams.get('query')).toBe(atHand.trimEnd())
   })
 
   it('says why: every check in order, what would have to change, and what was known when', async () => {
@@ -270,6 +322,45 @@ describe('the console for everybody', () => {
       for (const summary of await page.locator('summary').all()) await summary.click()
       expect([view, await findings(page)]).toEqual([view, []])
       expect([view, await overflows(page)]).toEqual([view, false])
+    }
+  })
+})
+
+describe('counting that takes long', () => {
+  it('says so, and where no answer came asks again', async () => {
+    const register = await newRegister('embedded')
+    await importJson(register, consoleWorld())
+    const server = await startServer(register, { pages: await loadPages(await buildWeb()) })
+    const browser = new TestBrowser(server.url)
+    try {
+      const page = await browser.open()
+      await page.clock.install()
+      const held: Route[] = []
+      let holds = true
+      await page.route('**/console/graphql', (route) => {
+        if (!holds || !route.request().postData()?.includes('query ConsoleEligibility')) return route.continue()
+        held.push(route)
+        return undefined
+      })
+      await page.goto(`${server.url}/console?at=${AT}&token=dev-auditor`)
+      const places = page.getByRole('region', { name: 'Training generative AI, by place' })
+      await places.getByText('Counting every item').waitFor()
+      // The members are there meanwhile.
+      await page.getByRole('region', { name: 'Members by choice' }).locator('.drawing svg').waitFor()
+      const given = places.getByText('No answer came within 120000 ms.')
+      // It is asked for a second time by itself, and then by whoever wants to wait on.
+      await expect.poll(() => page.clock.fastForward(121_000).then(() => given.count()), { timeout: 20_000 }).toBe(1)
+      expect(held.length).toBeGreaterThan(8)
+      holds = false
+      await places.getByRole('button', { name: 'Try again' }).click()
+      await places.locator('.drawing svg').waitFor()
+      const uses = page.getByRole('region', { name: 'Eligible and ineligible items, by use' })
+      await uses.getByRole('button', { name: 'Try again' }).last().click()
+      expect(await places.locator('tr').count()).toBeGreaterThan(3)
+      await Promise.all(held.map((route) => route.abort()))
+    } finally {
+      await browser.close()
+      await server.close()
     }
   })
 })

@@ -84,12 +84,12 @@ async function dailyActs({ connection }: Engine, point: StatisticsPoint, days: D
   if (until - from > MOST_DAYS * DAY_MS) throw badDays(`At most ${MOST_DAYS} days can be counted at once.`)
   const found = await rows<{ day: number; setting: string; act: DailyActsRecord['act']; count: number }>(
     connection.db,
-    sql`SELECT demur.ms(date_trunc('day', c.effective_at, 'UTC')) AS day, c.setting, c.act::text AS act,
-               count(*)::float8 AS count
+    sql`SELECT ((c.effective_at AT TIME ZONE 'UTC')::date - '1970-01-01'::date)::float8 * ${DAY_MS} AS day, c.setting,
+               c.act::text AS act, count(*)::float8 AS count
         FROM demur.choice_event c
         WHERE ${isInSight(sql`c`, vantageOf(point))}
           AND c.effective_at >= ${formatInstant(from)} AND c.effective_at < ${formatInstant(until)}
-        GROUP BY 1, 2, 3`,
+        GROUP BY (c.effective_at AT TIME ZONE 'UTC')::date, c.setting, c.act`,
   )
   const order = (a: DailyActsRecord, b: DailyActsRecord) =>
     a.day - b.day || compare(a.setting, b.setting) || CHOICE_ACTS.indexOf(a.act) - CHOICE_ACTS.indexOf(b.act)

@@ -18,6 +18,8 @@ if (root !== null && json !== undefined) {
     auth: 'session',
     // Counting millions of items takes its time the first time; an answer that came too late is remembered for the next.
     timeout: 120_000,
+    // Then whoever waits is told, and asks again where they want to.
+    retries: 1,
     fetch: (input, init) => fetch(input, { ...init, credentials: 'same-origin' }),
   })
   createRoot(root).render(

@@ -403,10 +403,22 @@ export type ConsoleEligibilityQueryVariables = Exact<{
 
 export type ConsoleEligibilityQuery = { readonly statistics: { readonly eligibility: { readonly eligibleCount: number, readonly ineligibleCount: number, readonly reasons: ReadonlyArray<{ readonly reason: ReasonCode, readonly decisiveCount: number, readonly itemCount: number }>, readonly places: ReadonlyArray<{ readonly eligibleCount: number, readonly ineligibleCount: number, readonly rule: { readonly key: string, readonly places: ReadonlyArray<string>, readonly placesExcepted: boolean } | null, readonly reasons: ReadonlyArray<{ readonly reason: ReasonCode, readonly decisiveCount: number, readonly itemCount: number }> }> } | null } | null };
 
-export type ConsoleConsumersQueryVariables = Exact<{ [key: string]: never; }>;
+export type ConsoleConsumersQueryVariables = Exact<{
+  at: string;
+  asKnownAt: string;
+}>;
 
 
-export type ConsoleConsumersQuery = { readonly consumers: ReadonlyArray<{ readonly key: string, readonly title: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly behind: number, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly dueAt: string, readonly ageSeconds: number, readonly overdue: boolean } | null }> };
+export type ConsoleConsumersQuery = { readonly consumers: ReadonlyArray<{ readonly key: string, readonly title: string, readonly unapplied: number, readonly overdue: boolean, readonly firstDue: { readonly position: string, readonly setting: string, readonly dueAt: string, readonly ageSeconds: number, readonly overdue: boolean } | null }>, readonly now: ReadonlyArray<{ readonly key: string, readonly acknowledged: string, readonly acknowledgedAt: string | null, readonly behind: number }> };
+
+export type ConsoleGlanceQueryVariables = Exact<{
+  at: string;
+  asKnownAt: string;
+  dataUse: string;
+}>;
+
+
+export type ConsoleGlanceQuery = { readonly statistics: { readonly memberCount: number, readonly choices: ReadonlyArray<{ readonly objectedCount: number, readonly setting: { readonly key: string, readonly title: string } }>, readonly eligibility: { readonly eligibleCount: number, readonly ineligibleCount: number } | null } | null, readonly consumers: ReadonlyArray<{ readonly key: string, readonly title: string, readonly overdue: boolean }>, readonly now: ReadonlyArray<{ readonly key: string, readonly title: string, readonly behind: number }> };
 
 export type ConsoleRunsQueryVariables = Exact<{
   at: string;
@@ -724,13 +736,10 @@ export const ConsoleEligibilityDocument = `query ConsoleEligibility($at: DateTim
     }
   }
 }` as unknown as TypedDocumentString<ConsoleEligibilityQuery, ConsoleEligibilityQueryVariables>;
-export const ConsoleConsumersDocument = `query ConsoleConsumers {
-  consumers {
+export const ConsoleConsumersDocument = `query ConsoleConsumers($at: DateTime!, $asKnownAt: Position!) {
+  consumers(at: $at, asKnownAt: $asKnownAt) {
     key
     title
-    acknowledged
-    acknowledgedAt
-    behind
     unapplied
     overdue
     firstDue {
@@ -741,7 +750,39 @@ export const ConsoleConsumersDocument = `query ConsoleConsumers {
       overdue
     }
   }
+  now: consumers {
+    key
+    acknowledged
+    acknowledgedAt
+    behind
+  }
 }` as unknown as TypedDocumentString<ConsoleConsumersQuery, ConsoleConsumersQueryVariables>;
+export const ConsoleGlanceDocument = `query ConsoleGlance($at: DateTime!, $asKnownAt: Position!, $dataUse: String!) {
+  statistics(at: $at, asKnownAt: $asKnownAt) {
+    memberCount
+    choices {
+      setting {
+        key
+        title
+      }
+      objectedCount
+    }
+    eligibility(dataUse: $dataUse) {
+      eligibleCount
+      ineligibleCount
+    }
+  }
+  consumers(at: $at, asKnownAt: $asKnownAt) {
+    key
+    title
+    overdue
+  }
+  now: consumers {
+    key
+    title
+    behind
+  }
+}` as unknown as TypedDocumentString<ConsoleGlanceQuery, ConsoleGlanceQueryVariables>;
 export const ConsoleRunsDocument = `query ConsoleRuns($at: DateTime!, $asKnownAt: Position!) {
   runs(at: $at, asKnownAt: $asKnownAt, first: 50) {
     nodes {

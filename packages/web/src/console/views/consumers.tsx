@@ -1,31 +1,40 @@
-import type { ReactNode } from 'react'
-import { CopyGraphQL } from '../copy-graphql.tsx'
+import { type ReactNode, useMemo } from 'react'
 import { duration, instant, number } from '../format.ts'
-import { ConsoleConsumersDocument, type ConsoleConsumersQuery } from '../generated/graphql.ts'
+import { ConsoleConsumersDocument } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
+import { usePoint } from '../point.tsx'
 import { useQuery } from '../query.ts'
 import { Table } from '../table.tsx'
 import { Waiting } from '../waiting.tsx'
 
-type Consumer = ConsoleConsumersQuery['consumers'][number]
-
-const NOTHING = {}
-
+/**
+ * Who had to follow the register at the point, and what they had not applied. How far they have come is known of the
+ * present: an acknowledgement that covers no act of a member is no entry of the ledger.
+ */
 export function useConsumers() {
-  const { data, error, refresh } = useQuery(ConsoleConsumersDocument, NOTHING)
-  return { consumers: data?.consumers ?? null, error, refresh }
+  const { at, asKnownAt } = usePoint()
+  const variables = useMemo(() => ({ at, asKnownAt }), [at, asKnownAt])
+  const { data, error, refresh } = useQuery(ConsoleConsumersDocument, variables)
+  const now = new Map((data?.now ?? []).map((consumer) => [consumer.key, consumer]))
+  const consumers = data?.consumers.map((consumer) => ({ ...consumer, now: now.get(consumer.key) ?? null })) ?? null
+  return { consumers, error, refresh, asked: { document: ConsoleConsumersDocument, variables } }
 }
 
-/** Who follows the register, and how far they have come. The present, whatever point is looked at. */
+export type FollowedConsumer = NonNullable<ReturnType<typeof useConsumers>['consumers']>[number]
+
+/** Consumers, and what they had not applied. */
 export function ConsumerLag(): ReactNode {
-  const { consumers, error, refresh } = useConsumers()
+  const { consumers, error, refresh, asked } = useConsumers()
   return (
-    <Panel title="Consumers and their lag" wide>
-      <p className="quiet">As of now: how far a consumer has come is not kept for earlier points.</p>
+    <Panel title="Consumers and their lag" wide asked={asked} what="consumers">
+      <p className="quiet">
+        State, what was not applied and since when are as of the point. How far a consumer has come in all is as of now:
+        acknowledgements that prove nothing to a member are not kept.
+      </p>
       {consumers === null ? (
         <Waiting error={error} onRetry={refresh} />
       ) : consumers.length === 0 ? (
-        <p className="empty">No consumer is registered.</p>
+        <p className="empty">No consumer was registered by then.</p>
       ) : (
         <Table
           caption="Consumers and their lag"
@@ -34,27 +43,31 @@ export function ConsumerLag(): ReactNode {
           columns={[
             { title: 'Consumer', of: ({ title, key }) => (title === key ? key : `${title} (${key})`) },
             { title: 'State', of: (consumer) => <State of={consumer} /> },
-            { title: 'Acknowledged up to', of: ({ acknowledged }) => number(acknowledged), numeric: true },
-            {
-              title: 'When',
-              of: ({ acknowledgedAt }) => (acknowledgedAt === null ? 'Never' : instant(acknowledgedAt)),
-            },
-            { title: 'Entries behind', of: ({ behind }) => number(behind), numeric: true },
             { title: 'Not applied', of: ({ unapplied }) => number(unapplied), numeric: true },
             {
               title: 'Oldest of those',
               of: ({ firstDue }) => (firstDue === null ? '–' : duration(firstDue.ageSeconds)),
               numeric: true,
             },
+            {
+              title: 'Acknowledged, now',
+              of: ({ now }) => (now === null ? '–' : number(now.acknowledged)),
+              numeric: true,
+            },
+            {
+              title: 'When',
+              of: ({ now }) =>
+                now === null ? '–' : now.acknowledgedAt === null ? 'Never' : instant(now.acknowledgedAt),
+            },
+            { title: 'Entries behind, now', of: ({ now }) => (now === null ? '–' : number(now.behind)), numeric: true },
           ]}
         />
       )}
-      <CopyGraphQL of={{ document: ConsoleConsumersDocument, variables: NOTHING }} what="consumers" />
     </Panel>
   )
 }
 
-function State({ of: { overdue, unapplied, firstDue } }: { readonly of: Consumer }): ReactNode {
+function State({ of: { overdue, unapplied, firstDue } }: { readonly of: FollowedConsumer }): ReactNode {
   if (overdue)
     return <span className="state bad">Overdue since {firstDue === null ? '' : instant(firstDue.dueAt)}</span>
   if (unapplied > 0) return <span className="state">Due {firstDue === null ? '' : instant(firstDue.dueAt)}</span>

@@ -1,5 +1,4 @@
 import { type ChangeEvent, type ReactNode, useState } from 'react'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number } from '../format.ts'
 import { ConsoleDryRunDocument, type ConsoleDryRunMutation, ConsoleProposeDocument } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -56,7 +55,12 @@ export function DryRun({ isOperator }: { readonly isOperator: boolean }): ReactN
       )
     })
   return (
-    <Panel title="Try a rulebook" wide>
+    <Panel
+      title="Try a rulebook"
+      wide
+      asked={rulebook === null ? null : { document: ConsoleDryRunDocument, variables: { rulebook, at } }}
+      what="the dry run"
+    >
       {!isOperator && <p className="quiet">Operators try and propose rulebooks.</p>}
       <div className="stack">
         <label>
@@ -104,9 +108,6 @@ export function DryRun({ isOperator }: { readonly isOperator: boolean }): ReactN
         )}
         <p role="status">{said}</p>
       </div>
-      {rulebook !== null && (
-        <CopyGraphQL of={{ document: ConsoleDryRunDocument, variables: { rulebook, at } }} what="the dry run" />
-      )}
     </Panel>
   )
 }

@@ -1,7 +1,7 @@
 import { barX, type PlotOptions, text } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart, Legend } from '../chart.tsx'
-import { type Asked, CopyGraphQL } from '../copy-graphql.tsx'
+import type { Asked } from '../copy-graphql.tsx'
 import { number, share } from '../format.ts'
 import type { ConsoleChoicesQuery } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -29,7 +29,7 @@ export function MembersByChoice({
   const rows = useMemo(() => choices ?? [], [choices])
   const options = useCallback((width: number) => drawn(rows, width), [rows])
   return (
-    <Panel title="Members by choice">
+    <Panel title="Members by choice" asked={asked}>
       {choices === null ? (
         <Waiting what="Counting members…" />
       ) : (
@@ -53,7 +53,6 @@ export function MembersByChoice({
           }
         />
       )}
-      <CopyGraphQL of={asked} what="members by choice" />
     </Panel>
   )
 }

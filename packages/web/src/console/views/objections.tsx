@@ -1,7 +1,7 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, type PlotOptions, ruleX, text } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart, Legend } from '../chart.tsx'
-import { type Asked, CopyGraphQL } from '../copy-graphql.tsx'
+import type { Asked } from '../copy-graphql.tsx'
 import { day, number, placesOf, words } from '../format.ts'
 import type { ConsoleChoicesQuery } from '../generated/graphql.ts'
 import { goTo, usePlace, withParams } from '../location.ts'
@@ -55,7 +55,7 @@ export function ObjectionsPerDay({
   const total = series.reduce((sum, { count }) => sum + count, 0)
   const own = series.reduce((sum, one) => sum + (one.setting === title ? one.count : 0), 0)
   return (
-    <Panel title="Objections per day" wide>
+    <Panel title="Objections per day" wide asked={asked}>
       {acts === null ? (
         <Waiting what="Counting acts…" />
       ) : (
@@ -111,7 +111,6 @@ export function ObjectionsPerDay({
               }
             />
           )}
-          <CopyGraphQL of={asked} what="objections per day" />
         </>
       )}
     </Panel>

@@ -1,17 +1,23 @@
 import { type ReactNode, useMemo } from 'react'
+import { ChooseUse } from '../choose-use.tsx'
+import { CopyGraphQL } from '../copy-graphql.tsx'
 import { number, share } from '../format.ts'
 import {
   ConsoleChoicesDocument,
   type ConsoleChoicesQuery,
   ConsoleDataUsesDocument,
   type ConsoleDataUsesQuery,
+  ConsoleGlanceDocument,
 } from '../generated/graphql.ts'
-import { goTo, usePlace, withParams } from '../location.ts'
+import { usePlace } from '../location.ts'
 import { usePoint } from '../point.tsx'
 import { useQuery } from '../query.ts'
 import { Waiting } from '../waiting.tsx'
 import { ConsumerLag, useConsumers } from './consumers.tsx'
-import { EligibilityByPlace, EligibilityByReason, EligibilityByUse, useEligibility } from './eligibility.tsx'
+import { useEligibility } from './eligibility.ts'
+import { EligibilityByPlace } from './items-by-place.tsx'
+import { EligibilityByReason } from './items-by-reason.tsx'
+import { EligibilityByUse } from './items-by-use.tsx'
 import { MembersByChoice } from './members.tsx'
 import { daysBefore, ObjectionsPerDay } from './objections.tsx'
 import { Runs } from './runs.tsx'
@@ -37,17 +43,12 @@ export function Overview(): ReactNode {
   const statistics = counted.data?.statistics ?? null
   return (
     <>
-      <label className="choose">
-        Data use
-        <select value={use.key} onChange={({ target }) => goTo(withParams(place, { use: target.value }))}>
-          {dataUses.map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title} ({key})
-            </option>
-          ))}
-        </select>
-      </label>
+      <ChooseUse className="choose" uses={dataUses} chosen={use.key} />
       <Cards use={use} statistics={statistics} />
+      <CopyGraphQL
+        of={{ document: ConsoleGlanceDocument, variables: { at, asKnownAt, dataUse: use.key } }}
+        what="these four numbers"
+      />
       {counted.error !== null && <Waiting error={counted.error} onRetry={counted.refresh} />}
       <div className="grid">
         <ObjectionsPerDay
@@ -83,7 +84,9 @@ function Cards({ use, statistics }: { readonly use: DataUse; readonly statistics
   const { consumers } = useConsumers()
   const choice = statistics?.choices.find(({ setting }) => setting.key === use.setting?.key) ?? null
   const overdue = consumers?.filter((consumer) => consumer.overdue) ?? null
-  const slowest = consumers?.toSorted((a, b) => b.behind - a.behind)[0] ?? null
+  const following =
+    consumers?.flatMap(({ title, now }) => (now === null ? [] : [{ title, behind: now.behind }])) ?? null
+  const slowest = following?.toSorted((a, b) => b.behind - a.behind)[0] ?? null
   return (
     <dl className="cards">
       <Card
@@ -107,8 +110,8 @@ function Cards({ use, statistics }: { readonly use: DataUse; readonly statistics
         }
       />
       <Card
-        title="Furthest behind"
-        value={consumers === null ? null : slowest === null ? 'No consumers' : `${number(slowest.behind)} entries`}
+        title="Furthest behind, now"
+        value={following === null ? null : slowest === null ? 'No consumers' : `${number(slowest.behind)} entries`}
         note={slowest === null ? 'Nobody has to follow' : slowest.title}
       />
       <Card

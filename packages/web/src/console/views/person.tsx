@@ -1,7 +1,6 @@
 import { axisX, axisY, dot, gridX, gridY, line, type PlotOptions, text } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart } from '../chart.tsx'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number } from '../format.ts'
 import { ConsolePersonDocument, type ConsolePersonQuery } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -20,7 +19,7 @@ export function Person({ member }: { readonly member: string }): ReactNode {
   const entries = useMemo(() => data?.member?.ledgerEntries ?? [], [data])
   const options = useCallback((width: number) => drawn(entries, width), [entries])
   return (
-    <Panel title={`History of ${member}`} wide>
+    <Panel title={`History of ${member}`} wide asked={{ document: ConsolePersonDocument, variables }}>
       {data === null ? (
         <Waiting error={error} onRetry={refresh} />
       ) : entries.length === 0 ? (
@@ -51,7 +50,6 @@ export function Person({ member }: { readonly member: string }): ReactNode {
           />
         </>
       )}
-      <CopyGraphQL of={{ document: ConsolePersonDocument, variables }} what={`history of ${member}`} />
     </Panel>
   )
 }

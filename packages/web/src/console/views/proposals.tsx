@@ -34,7 +34,7 @@ export function Proposals({
     onPublished()
   }
   return (
-    <Panel title="Proposals" wide>
+    <Panel title="Proposals" wide asked={{ document: ConsoleProposalsDocument, variables: NOTHING }}>
       <div className="acts">
         <button type="button" className="button" onClick={refresh}>
           Look again
@@ -55,7 +55,6 @@ export function Proposals({
           />
         ))
       )}
-      <CopyGraphQL of={{ document: ConsoleProposalsDocument, variables: NOTHING }} what="proposals" />
     </Panel>
   )
 }

@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo } from 'react'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number, share } from '../format.ts'
 import { ConsoleReportDocument, ConsoleUsesDocument } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -7,7 +6,7 @@ import { usePoint } from '../point.tsx'
 import { useQuery } from '../query.ts'
 import { Table } from '../table.tsx'
 import { Waiting } from '../waiting.tsx'
-import { useEligibility } from './eligibility.tsx'
+import { useEligibility, useEligibilityOfAll } from './eligibility.ts'
 
 const FORMATS = [
   ['html', 'HTML', 'to read and to print; one file, with its plots'],
@@ -21,7 +20,12 @@ export function ReportView(): ReactNode {
   const query = new URLSearchParams({ at, asKnownAt })
   return (
     <div className="grid">
-      <Panel title="As-of report" wide>
+      <Panel
+        title="As-of report"
+        wide
+        asked={{ document: ConsoleReportDocument, variables: { at, asKnownAt } }}
+        what="the report"
+      >
         <p>
           Members by choice, objections by day, items by use, place and reason, and runs: as of{' '}
           <strong>{instant(at)}</strong>, as known at position <strong>{number(asKnownAt)}</strong>.
@@ -43,6 +47,8 @@ export function ReportView(): ReactNode {
   )
 }
 
+const NONE: readonly { readonly key: string }[] = []
+
 /** What is in it, at a glance. */
 function Inside(): ReactNode {
   const { at, asKnownAt } = usePoint()
@@ -53,44 +59,58 @@ function Inside(): ReactNode {
   )
   const { data, error, refresh } = useQuery(ConsoleReportDocument, variables)
   const statistics = data?.statistics ?? null
+  const dataUses = uses.data?.dataUses ?? NONE
+  const allUses = useEligibilityOfAll(dataUses)
   return (
-    <Panel title="What it says" wide>
-      {statistics === null ? (
-        <Waiting error={error} onRetry={refresh} />
-      ) : (
+    <>
+      <Panel title="Members by choice" wide asked={{ document: ConsoleReportDocument, variables }}>
+        {statistics === null ? (
+          <Waiting error={error} onRetry={refresh} />
+        ) : (
+          <Table
+            caption={`Choices of ${number(statistics.memberCount)} members`}
+            captionSeen
+            keyOf={({ setting }) => setting.key}
+            rows={statistics.choices}
+            columns={[
+              { title: 'Setting', of: ({ setting }) => setting.key },
+              { title: 'Object', of: ({ objectedCount }) => number(objectedCount), numeric: true },
+              { title: 'Consent', of: ({ consentedCount }) => number(consentedCount), numeric: true },
+              { title: 'No choice', of: ({ defaultCount }) => number(defaultCount), numeric: true },
+            ]}
+          />
+        )}
+      </Panel>
+      <Panel title="Items by data use" wide asked={allUses}>
         <Table
-          caption={`Choices of ${number(statistics.memberCount)} members`}
-          captionSeen
-          keyOf={({ setting }) => setting.key}
-          rows={statistics.choices}
+          caption="Items by data use"
+          keyOf={({ key }) => key}
+          rows={dataUses}
           columns={[
-            { title: 'Setting', of: ({ setting }) => setting.key },
-            { title: 'Object', of: ({ objectedCount }) => number(objectedCount), numeric: true },
-            { title: 'Consent', of: ({ consentedCount }) => number(consentedCount), numeric: true },
-            { title: 'No choice', of: ({ defaultCount }) => number(defaultCount), numeric: true },
+            { title: 'Data use', of: ({ key }) => key },
+            { title: 'Eligible', of: ({ key }) => <Count use={key} of="eligible" />, numeric: true },
+            { title: 'Ineligible', of: ({ key }) => <Count use={key} of="ineligible" />, numeric: true },
+            { title: 'Share', of: ({ key }) => <Count use={key} of="share" />, numeric: true },
           ]}
         />
-      )}
-      <Table
-        caption="Items by data use"
-        captionSeen
-        keyOf={({ key }) => key}
-        rows={uses.data?.dataUses ?? []}
-        columns={[
-          { title: 'Data use', of: ({ key }) => key },
-          { title: 'Eligible', of: ({ key }) => <Count use={key} of="eligible" />, numeric: true },
-          { title: 'Ineligible', of: ({ key }) => <Count use={key} of="ineligible" />, numeric: true },
-          { title: 'Share', of: ({ key }) => <Count use={key} of="share" />, numeric: true },
-        ]}
-      />
-      <CopyGraphQL of={{ document: ConsoleReportDocument, variables }} what="the report" />
-    </Panel>
+      </Panel>
+    </>
   )
 }
 
 function Count({ use, of }: { readonly use: string; readonly of: 'eligible' | 'ineligible' | 'share' }): ReactNode {
-  const { counted, error } = useEligibility(use)
-  if (counted === null) return error ?? 'Counting…'
+  const { counted, error, refresh } = useEligibility(use)
+  if (counted === null && error !== null && of === 'eligible') {
+    return (
+      <>
+        {error}{' '}
+        <button type="button" className="plain" onClick={refresh}>
+          Try again<span className="unseen">: {use}</span>
+        </button>
+      </>
+    )
+  }
+  if (counted === null) return error === null ? 'Counting…' : '–'
   const { eligibleCount, ineligibleCount } = counted
   if (of === 'share') return share(eligibleCount, eligibleCount + ineligibleCount)
   return number(of === 'eligible' ? eligibleCount : ineligibleCount)

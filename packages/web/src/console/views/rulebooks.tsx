@@ -1,6 +1,5 @@
 import { type ReactNode, useMemo } from 'react'
 import type { ConsoleSession } from '../../../page-request.d.ts'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number } from '../format.ts'
 import { ConsoleDiffDocument, ConsoleRulebooksDocument, type ConsoleRulebooksQuery } from '../generated/graphql.ts'
 import { goTo, usePlace, withParams } from '../location.ts'
@@ -30,7 +29,7 @@ export function Rulebooks({ session }: { readonly session: ConsoleSession }): Re
   return (
     <div className="grid">
       {version !== null && <RuleTimeline version={version} rulebooks={rulebooks.map((rulebook) => rulebook.version)} />}
-      <Panel title="Published" wide>
+      <Panel title="Published" wide asked={{ document: ConsoleRulebooksDocument, variables: NOTHING }} what="rulebooks">
         {rulebooks.length === 0 ? (
           <p className="empty">No rulebook was published yet.</p>
         ) : (
@@ -48,7 +47,6 @@ export function Rulebooks({ session }: { readonly session: ConsoleSession }): Re
             ]}
           />
         )}
-        <CopyGraphQL of={{ document: ConsoleRulebooksDocument, variables: NOTHING }} what="rulebooks" />
       </Panel>
       {rulebooks.length > 1 && <Difference rulebooks={rulebooks} />}
       <DryRun isOperator={isOperator} />
@@ -76,7 +74,7 @@ function Difference({ rulebooks }: { readonly rulebooks: readonly Rulebook[] }):
     </label>
   )
   return (
-    <Panel title="What changed" wide>
+    <Panel title="What changed" wide asked={{ document: ConsoleDiffDocument, variables }}>
       <div className="acts">
         {choose('from', from)}
         {choose('to', to)}
@@ -88,7 +86,6 @@ function Difference({ rulebooks }: { readonly rulebooks: readonly Rulebook[] }):
       ) : (
         <p className="bad-text">{result.message}</p>
       )}
-      <CopyGraphQL of={{ document: ConsoleDiffDocument, variables }} what="what changed" />
     </Panel>
   )
 }

@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo } from 'react'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number, words } from '../format.ts'
 import { ConsoleRunsDocument } from '../generated/graphql.ts'
 import { followWithin } from '../location.ts'
@@ -16,7 +15,7 @@ export function Runs(): ReactNode {
   const { data, error, refresh } = useQuery(ConsoleRunsDocument, variables)
   const runs = data?.runs.nodes ?? []
   return (
-    <Panel title="Runs" wide>
+    <Panel title="Runs" wide asked={{ document: ConsoleRunsDocument, variables }}>
       {data === null ? (
         <Waiting error={error} onRetry={refresh} />
       ) : runs.length === 0 ? (
@@ -49,7 +48,6 @@ export function Runs(): ReactNode {
           {data.runs.pageInfo.hasNextPage && <p className="quiet">The 50 that were opened last are shown.</p>}
         </>
       )}
-      <CopyGraphQL of={{ document: ConsoleRunsDocument, variables }} what="runs" />
     </Panel>
   )
 }

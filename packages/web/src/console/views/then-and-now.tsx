@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo } from 'react'
-import { CopyGraphQL } from '../copy-graphql.tsx'
 import { instant, number, words } from '../format.ts'
 import { ConsoleThenAndNowDocument, type ConsoleThenAndNowQuery } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -16,13 +15,12 @@ export function ThenAndNow({ item, dataUse }: { readonly item: string; readonly 
   const variables = useMemo(() => ({ item, dataUse, at, asKnownAt }), [item, dataUse, at, asKnownAt])
   const { data, error, refresh } = useQuery(ConsoleThenAndNowDocument, variables)
   return (
-    <Panel title="Known then, and known now" wide>
+    <Panel title="Known then, and known now" wide asked={{ document: ConsoleThenAndNowDocument, variables }}>
       <p className="quiet">
         Both are about {instant(at)}. On the left, what was recorded up to position {number(asKnownAt)}; on the right,
         everything.
       </p>
       {data === null ? <Waiting error={error} onRetry={refresh} /> : <Compared of={data.decisionThenAndNow} />}
-      <CopyGraphQL of={{ document: ConsoleThenAndNowDocument, variables }} what="then and now" />
     </Panel>
   )
 }

@@ -1,7 +1,7 @@
 import { axisX, barX, gridX, type PlotOptions, ruleX, text } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart, Legend } from '../chart.tsx'
-import { CopyGraphQL } from '../copy-graphql.tsx'
+import { ChooseUse } from '../choose-use.tsx'
 import { instant, placesOf, words } from '../format.ts'
 import { ConsoleRulesDocument, type ConsoleRulesQuery } from '../generated/graphql.ts'
 import { goTo, usePlace, withParams } from '../location.ts'
@@ -36,7 +36,7 @@ export function RuleTimeline({
   const dataUses = data?.rulebook?.dataUses ?? []
   const use = dataUses.find(({ key }) => key === place.params.get('use')) ?? dataUses[0] ?? null
   return (
-    <Panel title="Rules by place" wide>
+    <Panel title="Rules by place" wide asked={{ document: ConsoleRulesDocument, variables }}>
       <div className="acts">
         <label>
           Rulebook
@@ -46,19 +46,9 @@ export function RuleTimeline({
             ))}
           </select>
         </label>
-        <label>
-          Data use
-          <select value={use?.key ?? ''} onChange={({ target }) => goTo(withParams(place, { use: target.value }))}>
-            {dataUses.map(({ key, title }) => (
-              <option key={key} value={key}>
-                {title} ({key})
-              </option>
-            ))}
-          </select>
-        </label>
+        <ChooseUse uses={dataUses} chosen={use?.key ?? ''} />
       </div>
       {use === null ? <Waiting error={error} onRetry={refresh} /> : <Timeline of={use} />}
-      <CopyGraphQL of={{ document: ConsoleRulesDocument, variables }} what="rules by place" />
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { CHECKS, FIRST_OF_ALL } from '../checks.ts'
-import { CopyGraphQL } from '../copy-graphql.tsx'
+import { ChooseUse, type Chosen } from '../choose-use.tsx'
+import type { Asked } from '../copy-graphql.tsx'
 import { instant, number, placesOf, words } from '../format.ts'
 import { ConsoleUsesDocument, ConsoleWhyDocument, type ConsoleWhyQuery } from '../generated/graphql.ts'
 import { goTo, usePlace, withParams } from '../location.ts'
@@ -25,6 +26,7 @@ export function Why(): ReactNode {
   const variables = useMemo(() => ({ item, dataUse, at, asKnownAt }), [item, dataUse, at, asKnownAt])
   const { data, error, refresh } = useQuery(ConsoleWhyDocument, asked ? variables : null)
   const author = data?.contentItem?.author ?? null
+  const why = { document: ConsoleWhyDocument, variables }
   return (
     <>
       <Question item={item} dataUse={dataUse} uses={uses.data?.dataUses ?? []} />
@@ -36,17 +38,14 @@ export function Why(): ReactNode {
       ) : (
         <div className="grid">
           <div className="column">
-            <Answer of={data} />
-            <Panel title="What would have to change">
+            <Answer of={data} asked={why} />
+            <Panel title="What would have to change" asked={why}>
               <Remedies of={data} />
             </Panel>
           </div>
-          <Trace of={data} />
+          <Trace of={data} asked={why} />
           <ThenAndNow item={item} dataUse={dataUse} />
           {author !== null && <Person member={author.key} />}
-          <div className="wide">
-            <CopyGraphQL of={{ document: ConsoleWhyDocument, variables }} what="why" />
-          </div>
         </div>
       )}
     </>
@@ -60,7 +59,7 @@ function Question({
 }: {
   readonly item: string
   readonly dataUse: string
-  readonly uses: readonly { readonly key: string; readonly title: string }[]
+  readonly uses: readonly Chosen[]
 }): ReactNode {
   const place = usePlace()
   const [typed, setTyped] = useState(item)
@@ -81,16 +80,7 @@ function Question({
           onChange={({ target }) => setTyped(target.value)}
         />
       </label>
-      <label>
-        Data use
-        <select value={dataUse} onChange={({ target }) => goTo(withParams(place, { use: target.value }))}>
-          {uses.map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title} ({key})
-            </option>
-          ))}
-        </select>
-      </label>
+      <ChooseUse uses={uses} chosen={dataUse} />
       <button type="submit" className="button primary">
         Ask
       </button>
@@ -98,7 +88,13 @@ function Question({
   )
 }
 
-function Answer({ of: { decision, contentItem } }: { readonly of: ConsoleWhyQuery }): ReactNode {
+/** What the question found, and the operation that asked it. */
+interface Found {
+  readonly of: ConsoleWhyQuery
+  readonly asked: Asked
+}
+
+function Answer({ of: { decision, contentItem }, asked }: Found): ReactNode {
   const isEligible = decision.outcome === 'ELIGIBLE'
   const facts: (readonly [string, string])[] = [
     ['Answered at', `position ${number(decision.position)}, rulebook ${decision.rulebookVersion ?? 'none'}`],
@@ -121,7 +117,7 @@ function Answer({ of: { decision, contentItem } }: { readonly of: ConsoleWhyQuer
         ] as const)),
   ]
   return (
-    <Panel title="The answer">
+    <Panel title="The answer" asked={asked}>
       <p className={isEligible ? 'verdict good-text' : 'verdict bad-text'}>
         <span aria-hidden="true">{isEligible ? '✓ ' : '✕ '}</span>
         {isEligible ? 'Eligible' : 'Ineligible'}
@@ -141,13 +137,13 @@ function Answer({ of: { decision, contentItem } }: { readonly of: ConsoleWhyQuer
 }
 
 /** Every check, in the order in which they are decisive. All of them are made, so that every reason is known. */
-function Trace({ of: { decision, checks } }: { readonly of: ConsoleWhyQuery }): ReactNode {
+function Trace({ of: { decision, checks }, asked }: Found): ReactNode {
   const blocking = new Map(decision.reasons.map((reason) => [reason.code as string, reason]))
   const meanings = new Map((checks?.enumValues ?? []).map(({ name, description }) => [name, description]))
   const newer = decision.outcome === 'INELIGIBLE' ? [...blocking.keys()].filter((code) => !(code in CHECKS)) : []
   const nothingElse = FIRST_OF_ALL.some((code) => blocking.has(code))
   return (
-    <Panel title="Every check, in order">
+    <Panel title="Every check, in order" asked={asked}>
       <ol className="trace">
         {[...Object.keys(CHECKS), ...newer].map((code) => {
           const reason = blocking.get(code)
