@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.{ts,tsx}', 'bench/test/**/*.test.ts', 'examples/test/*.test.ts'],
     // Half a second less for each file that comes to need drizzle.
-    setupFiles: ['packages/server/src/drizzle-imports.ts'],
+    setupFiles: ['packages/server/src/known-imports.ts'],
     globalSetup: ['packages/server/test/support/global.ts', 'examples/test/support/global.ts'],
     // Generous: a test that starts processes waits for them, and a machine may be busy with other things.
     testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import '../packages/server/src/drizzle-imports.ts'
+import '../packages/server/src/known-imports.ts'
 import { readdirSync } from 'node:fs'
 import { Command } from 'commander'
 import { openBench } from './harness/context.ts'

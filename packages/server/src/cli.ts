@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import './drizzle-imports.ts'
+import './compile-cache.ts'
+import './known-imports.ts'
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addConsumerCommands } from './commands/consumer-commands.ts'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { rulebookDocument, SAMPLE_REGISTER_PATH, sampleRegister } from '@demur/fixtures'
 import { describe, expect, it } from 'vitest'
-import { Progress } from '../src/commands/output.ts'
+import { Progress } from '../src/commands/progress.ts'
 import { command, type Ended, newFolder, serve, start } from './support/command.ts'
 import { newDatabase } from './support/register.ts'
 

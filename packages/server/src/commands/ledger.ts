@@ -2,8 +2,9 @@ import { createReadStream, statSync } from 'node:fs'
 import { positionOf } from '@demur/eligibility'
 import { type Access, type AccessOptions, type Exported, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
-import { type OutputOptions, Progress, print } from './output.ts'
+import { type OutputOptions, print } from './output.ts'
 import { knownPosition } from './points.ts'
+import { Progress } from './progress.ts'
 import { writeOutput, writeWhole } from './write-output.ts'
 
 interface ImportOptions extends AccessOptions, OutputOptions {

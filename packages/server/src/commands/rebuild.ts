@@ -3,7 +3,8 @@ import { rebuild } from '../ledger/rebuild.ts'
 import { readHead } from '../register/ledger.ts'
 import { openRegister } from '../register/open.ts'
 import { EXIT } from './exit.ts'
-import { type OutputOptions, Progress, print } from './output.ts'
+import { type OutputOptions, print } from './output.ts'
+import { Progress } from './progress.ts'
 import { table } from './table.ts'
 
 interface RebuildOptions extends OutputOptions {

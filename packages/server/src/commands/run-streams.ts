@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { JsonObject } from '@demur/eligibility'
 import { CommandFailed, EXIT } from './exit.ts'
-import { Progress, print } from './output.ts'
+import { print } from './output.ts'
+import { Progress } from './progress.ts'
 import { type RunOptions, withAccess } from './runs.ts'
 
 /** `demur run seal <run>`. Interrupted, it goes on where it was when it is called again. */

@@ -6,8 +6,9 @@ import type { StatementNames } from '../snapshot/statement.ts'
 import { SnapshotFolderTaken, type SnapshotManifest, writeSnapshot } from '../snapshot/write-snapshot.ts'
 import { type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
-import { type OutputOptions, Progress, print } from './output.ts'
+import { type OutputOptions, print } from './output.ts'
 import { instantOption, type PointOptions, readPoint } from './points.ts'
+import { Progress } from './progress.ts'
 import { type NameOptions, readEngine, readNames } from './snapshot-names.ts'
 
 export interface SnapshotOptions extends AccessOptions, OutputOptions, PointOptions, NameOptions {

@@ -17,7 +17,8 @@ import { openConnection } from '../register/open.ts'
 import { type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { keysOf } from './keys.ts'
-import { type OutputOptions, Progress, print } from './output.ts'
+import { type OutputOptions, print } from './output.ts'
+import { Progress } from './progress.ts'
 
 interface VerifyOptions extends AccessOptions, OutputOptions {
   /** Files with signed checkpoints that were kept somewhere else. */
