@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { instantOf } from '@demur/eligibility'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readRequest } from '../src/commands/filter-request.ts'
+import { openGateDecider } from '../src/filter/gate-decider.ts'
 import { command, type Ended } from './support/command.ts'
 import { DESCRIBED, type Filtering, openFiltering } from './support/filtering.ts'
 import { importJson } from './support/register.ts'
@@ -78,6 +79,23 @@ it('claims nothing where it cannot know: a snapshot that is too old, or of befor
   const before = await offline('training.snapshot', [...out, '--max-staleness', '1h'], line('m1'))
   expect(before.code).toBe(2)
   expect(before.stderr).toContain('and what is written reflects 100000: take a later one')
+})
+
+it('decides nothing more once what it knows is too old, though it did before', async () => {
+  let passed = 0
+  const clock = { now: () => Date.now() + passed, after: () => () => {} }
+  const dataUse = 'genai.training'
+  const source = { dataUse, maxStaleness: 3_600_000, publicKeys: world.server.register.notary.verifiers }
+  const decider = await openGateDecider(
+    { ...source, origin: undefined, snapshot: world.file('training.snapshot'), server: undefined },
+    clock,
+  )
+  const rest = { kind: 'POST', visibility: 'PUBLIC', createdAt: instantOf(0), sensitiveSource: false } as const
+  const items = { count: 1, item: () => ({ ...rest, subjects: [{ member: 'm1', role: 'AUTHOR' } as const] }) }
+  expect(await decider.decide(items)).toEqual([null])
+  passed = 3_600_001
+  await expect(decider.decide(items)).rejects.toMatchObject({ code: 4, details: { reason: 'GATE_STALE' } })
+  await decider.close()
 })
 
 it.each([

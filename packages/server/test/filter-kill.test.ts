@@ -60,7 +60,9 @@ it.each(Object.entries(INPUTS))(
       expect((await running.ended).code).not.toBe(0)
       expect(world.done(`killed.${format}`)).toBeLessThan(ROWS)
     }
-    expect(await world.filter(args(`killed.${format}`))).toMatchObject({ code: 0, stderr: '' })
+    const ended = await world.filter([...args(`killed.${format}`), '--progress'])
+    expect(ended).toMatchObject({ code: 0 })
+    expect(ended.stderr).toContain(`100 % | ${ROWS}/${ROWS} items`)
     expect(await world.filter(args(`whole.${format}`))).toMatchObject({ code: 0, stderr: '' })
 
     for (const name of ['', '-rejected']) {

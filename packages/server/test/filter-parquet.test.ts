@@ -1,6 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { parquetSchema, type SchemaElement } from 'hyparquet'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeValues } from '../src/filter/parquet-column.ts'
+import { leavesOf, openParquetFile } from '../src/filter/parquet-file.ts'
 import { DESCRIBED, type Filtering, openFiltering } from './support/filtering.ts'
 
 let world: Filtering
@@ -15,6 +19,8 @@ afterAll(async () => {
 })
 
 const ROWS = 5000
+/** In nanoseconds. */
+const DAY = 86_400_000_000_000n
 const ask = async (statement: string) => (await duck.runAndReadAll(statement)).getRowObjectsJson()
 
 /** Every type that the format has and that people use, with absences at every level. */
@@ -36,12 +42,18 @@ const COLUMNS = `
   .replaceAll('::TINYINT::INT', '')
   .replaceAll('::UTINYINT::USMALLINT', '')
 
-it.each(['snappy', 'zstd', 'gzip', 'brotli', 'uncompressed'])(
-  'passes on rows packed with %s with all their columns and types, and the others with their reasons',
-  async (codec) => {
+it.each([
+  ['snappy', 'V1'],
+  ['zstd', 'V2'],
+  ['gzip', 'V1'],
+  ['brotli', 'V1'],
+  ['uncompressed', 'V2'],
+])(
+  'passes on rows packed with %s and encoded as in %s with all their columns and types, and the others with their reasons',
+  async (codec, version) => {
     const [input, out, rejected] = ['in', 'out', 'rejected'].map((name) => world.file(`${name}-${codec}.parquet`))
     await duck.run(
-      `COPY (SELECT ${COLUMNS} FROM range(${ROWS}) numbers(n)) TO '${input}' (FORMAT parquet, CODEC '${codec}', ROW_GROUP_SIZE 2048)`,
+      `COPY (SELECT ${COLUMNS} FROM range(${ROWS}) numbers(n)) TO '${input}' (FORMAT parquet, CODEC '${codec}', PARQUET_VERSION ${version}, ROW_GROUP_SIZE 2048)`,
     )
     const ended = await world.filter([...DESCRIBED, '--out', out ?? '', '--rejected', rejected ?? '', input ?? ''])
     expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -76,6 +88,62 @@ it('keeps what describes the columns to other programs', async () => {
   expect(await world.filter(['--out', out, input])).toMatchObject({ code: 0 })
   const kept = `SELECT key::VARCHAR AS key, value::VARCHAR AS value FROM parquet_kv_metadata('${out}')`
   expect(await ask(kept)).toEqual([{ key: 'who', value: 'somebody' }])
+})
+
+/** A file with instants as Spark writes them: twelve bytes each, nanoseconds and the day of the Julian calendar. */
+function oldInstants(file: string, nanoseconds: readonly (bigint | null)[]): void {
+  const schema = [
+    { name: 'root', num_children: 2 },
+    { name: 'id', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+    { name: 'at', type: 'INT96', repetition_type: 'OPTIONAL' },
+  ] as const satisfies SchemaElement[]
+  const [ids, ats] = leavesOf(parquetSchema({ schema: [...schema] }))
+  const none = { definitionLevels: [], repetitionLevels: [] }
+  const id = writeValues(ids ?? [], { ...none, values: nanoseconds.map((_, nth) => `i${nth}`) }, 'SNAPPY', 4)
+  const values = nanoseconds.map((value) => value && ((2_440_588n + value / DAY) << 64n) | (value % DAY))
+  const definitionLevels = nanoseconds.map((value) => (value === null ? 0 : 1))
+  const at = writeValues(ats ?? [], { ...none, values, definitionLevels }, 'SNAPPY', 4 + id.bytes.length)
+  const end = new ByteWriter()
+  const writer = new ParquetWriter({ writer: end, schema: [...schema] })
+  writer.row_groups = [{ columns: [id.chunk, at.chunk], total_byte_size: 1n, num_rows: BigInt(values.length) }]
+  writer.num_rows = BigInt(values.length)
+  void writer.finish()
+  writeFileSync(file, Buffer.concat([Buffer.from('PAR1'), id.bytes, at.bytes, end.getBytes().subarray(4)]))
+}
+
+it('passes on instants as old programs write them, to the nanosecond', async () => {
+  const [input, out] = [world.file('int96.parquet'), world.file('int96-out.parquet')]
+  oldInstants(input, [null, 1_735_689_600_123_456_000n, null, 5n, 1_000n])
+  const seen = `SELECT id, epoch_us("at")::VARCHAR AS micros FROM '${out}'`
+  expect(await ask(seen.replace(out, input))).toHaveLength(5)
+  expect(await world.filter(['--out', out, input])).toMatchObject({ code: 0, stderr: '' })
+  expect(await ask(seen)).toEqual([
+    { id: 'i1', micros: '1735689600123456' },
+    { id: 'i2', micros: null },
+    { id: 'i4', micros: '1' },
+  ])
+  const { metadata } = await openParquetFile(out)
+  expect(metadata.schema.map(({ type }) => type)).toEqual([undefined, 'BYTE_ARRAY', 'INT96'])
+})
+
+it('takes numbers for keys, to the last digit', async () => {
+  const [input, out] = [world.file('numbers.parquet'), world.file('numbers-out.parquet')]
+  const rejected = world.file('numbers-rejected.parquet')
+  const rows = `SELECT n + 4000000000 AS id FROM range(9) numbers(n)`
+  for (const [type, version] of [
+    ['UINTEGER', 'V2'],
+    ['UBIGINT', 'V1'],
+  ] as const) {
+    await duck.run(
+      `COPY (SELECT id::${type} AS id FROM (${rows})) TO '${input}' (FORMAT parquet, PARQUET_VERSION ${version})`,
+    )
+    rmSync(out, { force: true })
+    rmSync(rejected, { force: true })
+    const flags = ['--out', out, '--rejected', rejected, input]
+    expect(await world.filter(flags)).toMatchObject({ code: 0, stderr: '' })
+    const [seen] = await ask(`SELECT min(id)::VARCHAR AS least, max(id)::VARCHAR AS most FROM '${rejected}'`)
+    expect(seen).toEqual({ least: '4000000000', most: '4000000008' })
+  }
 })
 
 it.each([

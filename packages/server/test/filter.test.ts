@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command } from './support/command.ts'
@@ -81,6 +81,30 @@ describe('lines of JSON', () => {
     writeFileSync(world.file('taken'), 'mine')
     expect(await world.filter([...DESCRIBED, '--out', world.file('taken')], input)).toMatchObject({ code: 2 })
     expect(readFileSync(world.file('taken'), 'utf8')).toBe('mine')
+  })
+})
+
+describe('a folder of outputs', () => {
+  it('has one for each input, goes on where it ended, and takes more inputs later', async () => {
+    const lines = (...authors: string[]) => authors.map((author, nth) => `${described(author, nth)}\n`).join('')
+    writeFileSync(world.file('a.jsonl'), lines('m1', 'm3'))
+    writeFileSync(world.file('b.jsonl.gz'), gzipSync(lines('m2', 'm4', 'm6')))
+    const into = ['--out', world.file('kept/'), '--rejected', world.file('others/')]
+    const run = (...names: string[]) => world.filter([...DESCRIBED, ...into, ...names.map(world.file), '--json'])
+
+    expect(JSON.parse((await run('a.jsonl')).stdout)).toMatchObject({ rows: 2, passed: 1 })
+    writeFileSync(world.file('b.jsonl'), '{}\n')
+    const wrong = await run('a.jsonl', 'b.jsonl')
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('b.jsonl, line 1: ')
+    // What it had begun is of another input.
+    for (const name of ['kept/b.jsonl.progress', 'kept/b.jsonl.partial', 'others/b.jsonl.partial'])
+      rmSync(world.file(name))
+    expect(JSON.parse((await run('a.jsonl', 'b.jsonl.gz')).stdout)).toMatchObject({ rows: 5, passed: 3 })
+    expect(world.read('kept/a.jsonl')).toBe(lines('m1'))
+    expect(linesOf('kept/b.jsonl').map((line) => (JSON.parse(line) as { author: string }).author)).toEqual(['m2', 'm4'])
+    expect(linesOf('others/b.jsonl')).toHaveLength(1)
+    expect(readdirSync(world.file('kept')).toSorted()).toEqual(['a.jsonl', 'b.jsonl', 'filter.json'])
   })
 })
 

@@ -8,7 +8,10 @@ export function addFilterCommand(command: Command): void {
   command
     .argument('[files...]', 'JSON Lines, CSV or Parquet; text may be packed as .gz or .zst (default: standard input)')
     .requiredOption('--use <data use>', 'the data use, such as genai.training')
-    .requiredOption('--out <file>', 'the rows that may be used; called again after a kill, it goes on where it ended')
+    .requiredOption(
+      '--out <file>',
+      'the rows that may be used, or a folder with a file for each input; called again, it goes on where it ended',
+    )
     .option('--rejected <file>', 'the other rows, each with its number and its reasons')
     .option('--format <name>', 'jsonl, csv or parquet (default: by the name of the first file, else jsonl)')
     .option('--delimiter <character>', 'csv: what stands between fields (default: a comma; a tab for .tsv)')

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import type { GateSource } from '../filter/gate-decider.ts'
 import { DEFAULTED, type Mapping } from '../filter/item.ts'
 import { FORMATS, type Format, type RowFormat } from '../filter/row-format.ts'
@@ -31,15 +32,23 @@ export interface FilterFlags {
   readonly origin?: string
 }
 
+/** Inputs that make one output. */
+export interface FilterJob {
+  readonly inputs: readonly Input[]
+  readonly out: string
+  readonly rejected: string | undefined
+}
+
 /** What a filter is to do. */
 export interface FilterRequest {
   readonly use: string
-  readonly inputs: readonly Input[]
+  readonly jobs: readonly FilterJob[]
+  /** Where the outputs of all jobs go, each named as its input; null where there is one output. */
+  readonly folder: string | null
+  readonly rejects: boolean
   readonly format: Format
   readonly delimiter: string
   readonly mapping: Mapping
-  readonly out: string
-  readonly rejected: string | undefined
   /** Null: the register decides. */
   readonly gate: GateSource | null
 }
@@ -54,34 +63,51 @@ export function readRequest(
   if (format === 'parquet' && inputs.some(({ file }) => file === null)) {
     throw new CommandFailed(EXIT.usage, 'Parquet is read from files: its end is read first.')
   }
-  const mapping = mappingOf(flags)
   const { use, out, rejected } = flags
-  if (out === rejected || files.includes(out) || (rejected !== undefined && files.includes(rejected))) {
-    throw new CommandFailed(EXIT.usage, 'Inputs, --out and --rejected must be different files.')
-  }
-  return {
-    use,
-    inputs,
-    format,
-    delimiter: delimiterOf(flags.delimiter, inputs),
-    mapping,
-    out,
-    rejected,
-    gate: gateOf(flags),
-  }
+  const folder = isFolder(out) ? out : null
+  const jobs = folder === null ? [{ inputs, out, rejected }] : jobsInto(folder, rejected, inputs)
+  refuseSame(jobs, files)
+  const [mapping, delimiter, gate] = [mappingOf(flags), delimiterOf(flags.delimiter, inputs), gateOf(flags)]
+  return { use, jobs, folder, rejects: rejected !== undefined, format, delimiter, mapping, gate }
 }
 
-/** Opens the inputs, so that what is wrong with them is said before anything is written. */
-export async function openFormat({ inputs, format, mapping, delimiter, rejected }: FilterRequest): Promise<RowFormat> {
-  if (format === 'parquet')
-    return (await import('../filter/parquet-rows.ts')).openParquet(inputs, mapping, rejected !== undefined)
+/** Opens inputs, so that what is wrong with them is said before anything is written. */
+export async function openFormat(
+  { format, mapping, delimiter, rejects }: FilterRequest,
+  { inputs }: Pick<FilterJob, 'inputs'>,
+): Promise<RowFormat> {
+  if (format === 'parquet') return (await import('../filter/parquet-rows.ts')).openParquet(inputs, mapping, rejects)
   const { TextFormat } = await import('../filter/text-rows.ts')
   if (format === 'csv') {
     const { CommaSeparated } = await import('../filter/csv.ts')
-    return TextFormat.open(inputs, new CommaSeparated(mapping, delimiter, rejected !== undefined))
+    return TextFormat.open(inputs, new CommaSeparated(mapping, delimiter, rejects))
   }
   const { JsonLines } = await import('../filter/json-lines.ts')
   return TextFormat.open(inputs, new JsonLines(mapping))
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** One job for each input, into a folder, and the rows that may not be used into another one. */
+function jobsInto(folder: string, rejected: string | undefined, inputs: readonly Input[]): readonly FilterJob[] {
+  if (rejected !== undefined && !isFolder(rejected)) {
+    throw new CommandFailed(EXIT.usage, 'Where --out is a folder, --rejected is one too, with a “/” at its end.')
+  }
+  return inputs.map((input) => {
+    if (input.file === null) throw new CommandFailed(EXIT.usage, 'Standard input has no name: give --out a file.')
+    const name = basename(input.file).replace(/\.(gz|zst)$/, '')
+    return { inputs: [input], out: join(folder, name), rejected: rejected && join(rejected, name) }
+  })
+}
+
+function refuseSame(jobs: readonly FilterJob[], files: readonly string[]): void {
+  const written = jobs.flatMap(({ out, rejected }) => (rejected === undefined ? [out] : [out, rejected]))
+  const all = [...files, ...written].filter((file) => file !== '-').map((file) => resolve(file))
+  const twice = all.find((file, index) => all.indexOf(file) !== index)
+  if (twice !== undefined)
+    throw new CommandFailed(EXIT.usage, `“${twice}” would be read and written, or written twice.`)
 }
 
 function inputsOf(files: readonly string[]): readonly Input[] {

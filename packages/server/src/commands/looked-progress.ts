@@ -10,12 +10,21 @@ export type Shown = 'on a terminal' | 'never' | 'always'
 export class LookedProgress {
   readonly #bar: SingleBar | null
   readonly #began = performance.now()
-  #looked = 0
-  #passed = 0
+  readonly #before: number
+  #looked: number
+  #passed: number
   #share = 0
 
-  /** With `passing`, it says which share of what was looked at passes. */
-  constructor(shown: Shown, passing = false) {
+  /**
+   * With `before`, it goes on behind what was looked at when it was begun, and says which share of all that passes: so
+   * many were looked at, of which so many passed.
+   */
+  constructor(shown: Shown, before?: { readonly looked: number; readonly passed: number }) {
+    const passing = before !== undefined
+    const { looked, passed } = before ?? { looked: 0, passed: 0 }
+    this.#before = looked
+    this.#looked = looked
+    this.#passed = passed
     const stream = process.stderr
     const isShown = shown === 'always' || (shown === 'on a terminal' && stream.isTTY === true)
     const format = ` {bar} {percentage} % | {value}/{total} items | {rate}/s | ${passing ? '{passing} % pass | ' : ''}{duration_formatted} | {left} left`
@@ -32,7 +41,7 @@ export class LookedProgress {
     if (this.#bar === null) return
     const seconds = Math.max(performance.now() - this.#began, 1) / 1000
     const total = this.#share === 0 ? this.#looked : Math.max(Math.round(this.#looked / this.#share), this.#looked)
-    const rate = this.#looked / seconds
+    const rate = (this.#looked - this.#before) / seconds
     this.#bar.setTotal(total)
     this.#bar.update(this.#looked, {
       rate: Math.round(rate),

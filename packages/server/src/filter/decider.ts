@@ -8,6 +8,8 @@ import type { Items, Verdict } from './row-format.ts'
 export interface Decider {
   /** The verdict on every item. Throws a CommandFailed where it cannot know; then nothing of them is decided. */
   decide(items: Items): Promise<readonly Verdict[]>
+  /** Answers reflect at least this from here on. Throws a CommandFailed where they cannot. */
+  atLeast(position: string): void
   /** What the last answers reflect. */
   readonly position: string
   close(): Promise<void>
@@ -41,13 +43,15 @@ interface Answer {
 export class RegisterDecider implements Decider {
   readonly #access: Access
   readonly #question: Readonly<Record<string, unknown>>
-  #position: string
+  #position = '0'
 
-  /** `since` is what the answers must reflect at least. */
-  constructor(access: Access, question: Readonly<Record<string, unknown>>, since: string) {
+  constructor(access: Access, question: Readonly<Record<string, unknown>>) {
     this.#access = access
     this.#question = question
-    this.#position = since
+  }
+
+  atLeast(position: string): void {
+    if (BigInt(position) > BigInt(this.#position)) this.#position = position
   }
 
   get position(): string {
@@ -85,7 +89,7 @@ export class RegisterDecider implements Decider {
     return answers.map(({ outcome, position, projected, reasons }) => {
       // A forecast is no permission: until the instant comes, somebody may object.
       if (projected) throw new CommandFailed(EXIT.usage, '“--at” lies in the future.')
-      if (BigInt(position) > BigInt(this.#position)) this.#position = position
+      this.atLeast(position)
       return outcome === 'ELIGIBLE' ? null : reasons.map(({ code }) => code)
     })
   }

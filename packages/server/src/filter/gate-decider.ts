@@ -21,15 +21,11 @@ export interface GateSource {
   readonly server: { readonly url: URL; readonly token: string } | undefined
 }
 
-/** Opens a gate, and waits until it decides. `since` is what it must reflect at least. */
-export async function openGateDecider(source: GateSource, since: string): Promise<Decider> {
-  const gate = createGate(optionsOf(source))
+/** Opens a gate, and waits until it decides. `clock` is that of the machine where it is not given. */
+export async function openGateDecider(source: GateSource, clock?: GateOptions['clock']): Promise<Decider> {
+  const gate = createGate({ ...optionsOf(source), clock })
   try {
     await isReady(gate)
-    if (BigInt(gate.status.position ?? -1) < BigInt(since)) {
-      const message = `The snapshot stands at position ${gate.status.position}, and what is written reflects ${since}: take a later one.`
-      throw new CommandFailed(EXIT.usage, message)
-    }
     // One that is too old decides nothing, and that is known now.
     refuseShut(gate)
     return new GateDecider(gate)
@@ -91,6 +87,12 @@ class GateDecider implements Decider {
     return this.#gate.status.position ?? '0'
   }
 
+  atLeast(position: string): void {
+    if (BigInt(this.position) >= BigInt(position)) return
+    const message = `The snapshot stands at position ${this.position}, and what is written reflects ${position}: take a later one.`
+    throw new CommandFailed(EXIT.usage, message)
+  }
+
   async decide(items: Items): Promise<readonly Verdict[]> {
     // What has been recorded meanwhile is applied before these are decided.
     await setImmediate()
@@ -113,7 +115,13 @@ class GateDecider implements Decider {
     const known = this.#verdicts.get(decision)
     if (known !== undefined) return known
     const verdict = decision.outcome === 'ELIGIBLE' ? null : decision.reasons.map(({ code }) => code)
-    if (verdict?.some((code) => code.startsWith('GATE_'))) refuseShut(this.#gate)
+    if (verdict?.some((code) => code.startsWith('GATE_'))) {
+      refuseShut(this.#gate)
+      throw new CommandFailed(
+        EXIT.unreachable,
+        `The gate was shut (${verdict.join(', ')}). What is decided so far is kept.`,
+      )
+    }
     this.#verdicts.set(decision, verdict)
     return verdict
   }

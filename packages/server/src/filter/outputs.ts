@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { CommandFailed, EXIT } from '../commands/exit.ts'
 import type { Place } from './row-format.ts'
 
@@ -94,6 +95,7 @@ export class FilterOutputs {
 
   static async open(out: string, rejected: string | undefined, asked: string): Promise<FilterOutputs> {
     const names = rejected === undefined ? [out] : [out, rejected]
+    for (const name of names) mkdirSync(dirname(name), { recursive: true })
     const progress = `${out}.progress`
     const kept = keptIn(progress, asked)
     if (kept === null) {
@@ -143,9 +145,10 @@ export class FilterOutputs {
   }
 
   /** Gives the outputs their names. A kill in between leaves something that the next call brings to its end. */
-  async finish(): Promise<void> {
+  async finish(beforeForgotten: () => void = () => {}): Promise<void> {
     await this.close()
     for (const name of this.#names) if (existsSync(partial(name))) renameSync(partial(name), name)
+    beforeForgotten()
     rmSync(this.#progress)
   }
 

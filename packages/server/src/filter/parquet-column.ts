@@ -1,14 +1,11 @@
 import { isOneOf } from '@demur/eligibility'
-import type { ColumnChunk, CompressionCodec, DecodedArray, SchemaElement, SchemaTree } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
-import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js'
-import { readPlain } from 'hyparquet/src/plain.js'
+import type { ColumnChunk, CompressionCodec, SchemaElement, SchemaTree } from 'hyparquet'
 import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeColumn } from 'hyparquet-writer/src/column.js'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
-import { messageOf } from '../commands/exit.ts'
-import { PACK, type ParquetFile, refusal, UNPACK } from './parquet-file.ts'
+import { elementOf, nameOf, PACK, type ParquetFile, refusal } from './parquet-file.ts'
+import { pagesOf } from './parquet-pages.ts'
 
 /**
  * Values of a column as the file has them: physical, with the levels that say where they are in lists and structures.
@@ -53,79 +50,6 @@ export async function copyColumn(
   if (row + 1 !== rows) throw refusal(file, nameOf(leaf), `has ${row + 1} rows in a group of ${rows}`)
   return kept
 }
-
-interface Page {
-  readonly values: DecodedArray
-  /** Empty where every value is there. */
-  readonly definitionLevels: readonly number[]
-  readonly repetitionLevels: readonly number[]
-  /** How many values and absences. */
-  readonly count: number
-}
-
-async function pagesOf(file: ParquetFile, { meta_data }: ColumnChunk, leaf: readonly SchemaTree[]): Promise<Page[]> {
-  if (meta_data === undefined) throw refusal(file, nameOf(leaf), 'has no place in the file')
-  const { codec, type, data_page_offset, dictionary_page_offset, total_compressed_size } = meta_data
-  const start = Number(dictionary_page_offset || data_page_offset)
-  const bytes = new Uint8Array(await file.buffer.slice(start, start + Number(total_compressed_size)))
-  const element = elementOf(leaf)
-  const decoder = {
-    pathInSchema: [],
-    type,
-    element,
-    schemaPath: [...leaf],
-    codec,
-    compressors: UNPACK,
-    parsers: NO_PARSERS,
-  }
-  const reader = { view: new DataView(bytes.buffer), offset: 0 }
-  const pages: Page[] = []
-  let dictionary: DecodedArray | null = null
-  try {
-    while (reader.offset < bytes.length) {
-      const header = parquetHeader(reader)
-      const packed = bytes.subarray(reader.offset, reader.offset + header.compressed_page_size)
-      reader.offset += header.compressed_page_size
-      const { dictionary_page_header: dict, data_page_header: v1, data_page_header_v2: v2 } = header
-      if (dict !== undefined) {
-        const page = decompressPage(packed, header.uncompressed_page_size, codec, UNPACK)
-        dictionary = readPlain({ view: viewOf(page), offset: 0 }, type, dict.num_values, element.type_length)
-      } else if (v1 !== undefined || v2 !== undefined) {
-        const { encoding, num_values: count } = v1 ?? v2 ?? refuse('a page has no header')
-        const page =
-          v1 === undefined
-            ? readDataPageV2(packed, header, decoder)
-            : readDataPage(decompressPage(packed, header.uncompressed_page_size, codec, UNPACK), v1, decoder)
-        const values = encoding.endsWith('_DICTIONARY') ? looked(dictionary, page.dataPage) : page.dataPage
-        pages.push({
-          values,
-          definitionLevels: page.definitionLevels ?? [],
-          repetitionLevels: page.repetitionLevels,
-          count,
-        })
-      }
-    }
-  } catch (error) {
-    throw refusal(file, nameOf(leaf), `cannot be read: ${messageOf(error)}`)
-  }
-  return pages
-}
-
-function refuse(why: string): never {
-  throw new Error(why)
-}
-
-function looked(dictionary: DecodedArray | null, indexes: DecodedArray): DecodedArray {
-  const found = dictionary ?? refuse('it refers to a dictionary that is not there')
-  return Array.from(indexes as ArrayLike<number>, (index) => found[index] as unknown)
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-/** Nothing is interpreted, so nothing is parsed. */
-const NO_PARSERS = new Proxy({} as never, { get: () => refuse('a value was interpreted') })
 
 /** Bytes of a column, and what the end of the file says of it. */
 export interface WrittenColumn {
@@ -202,10 +126,6 @@ function twelveBytes(value: bigint): Uint8Array {
   return bytes
 }
 
-function elementOf(leaf: readonly SchemaTree[]): SchemaElement {
-  return leaf.at(-1)?.element ?? refuse('a column has no element')
-}
-
-function nameOf(leaf: readonly SchemaTree[]): string {
-  return leaf.at(-1)?.path.join('.') ?? ''
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -14,6 +14,7 @@ import {
   type FileMetaData,
   parquetMetadataAsync,
   parquetSchema,
+  type SchemaElement,
   type SchemaTree,
 } from 'hyparquet'
 import { CommandFailed, EXIT, messageOf } from '../commands/exit.ts'
@@ -101,4 +102,16 @@ function refuseUnknown(file: Pick<ParquetFile, 'name'>, { element, path }: Schem
   if (logical === undefined || WRITTEN.has(logical.type)) return
   if (logical.type === 'VARIANT' && logical.specification_version === undefined) return
   throw refusal(file, path.join('.'), `is of a type that cannot be written as it is (${logical.type ?? 'unknown'})`)
+}
+
+/** What the schema says of a column that holds values. */
+export function elementOf(leaf: readonly SchemaTree[]): SchemaElement {
+  const element = leaf.at(-1)?.element
+  if (element === undefined) throw new Error('a column has no element')
+  return element
+}
+
+/** A column that holds values, by its way from the root. */
+export function nameOf(leaf: readonly SchemaTree[]): string {
+  return leaf.at(-1)?.path.join('.') ?? ''
 }

@@ -1,8 +1,9 @@
-import { parquetScan, type SchemaElement } from 'hyparquet'
+import { parquetScan, type RowGroup, type SchemaElement } from 'hyparquet'
 import { CommandFailed, EXIT } from '../commands/exit.ts'
 import { refuseMissing } from './csv.ts'
 import { FIELDS, type Field, type FilterItem, itemOf, type Mapping } from './item.ts'
 import type { OutputFile } from './outputs.ts'
+import { copyColumn } from './parquet-column.ts'
 import { openParquetFile, type ParquetFile, refusal, UNPACK } from './parquet-file.ts'
 import { type GroupSource, ParquetOutput, refuseTaken } from './parquet-output.ts'
 import type { Place, RowBatch, RowFormat, Verdict } from './row-format.ts'
@@ -54,7 +55,7 @@ class ParquetRows implements RowFormat {
       for (const [index, group] of file.metadata.row_groups.entries()) {
         if (input === from.input && index < from.offset) continue
         const count = Number(group.num_rows)
-        const columns = await mappedColumns(file, this.#mapping, rows, count)
+        const columns = await mappedColumns(file, this.#mapping, rows, group)
         rows += count
         const outputs = { passed: this.#passed, rejected: this.#rejected }
         yield new GroupBatch({ file, group }, columns, this.#mapping, { input, offset: index + 1, rows }, outputs)
@@ -70,8 +71,9 @@ async function mappedColumns(
   file: ParquetFile,
   { columns, described }: Mapping,
   rowStart: number,
-  count: number,
+  group: RowGroup,
 ): Promise<MappedColumns> {
+  const count = Number(group.num_rows)
   const wanted = FIELDS.filter((field) => (field === 'id') !== described)
   const there = wanted.filter((field) => file.tree.children.some(({ element }) => element.name === columns[field]))
   const found = new Map<Field, ArrayLike<unknown>>()
@@ -89,9 +91,30 @@ async function mappedColumns(
   for (const field of there) {
     const column = columns[field]
     if (field === 'createdAt') refuseTimeless(file, column)
-    found.set(field, await scan.readColumn({ column, rowStart, rowEnd: rowStart + count }))
+    const isKey = field === 'id' || field === 'member'
+    const numbers = isKey ? await numberedKeys(file, group, column) : null
+    found.set(field, numbers ?? (await scan.readColumn({ column, rowStart, rowEnd: rowStart + count })))
   }
   return found
+}
+
+/** Keys that are numbers, whatever their sign, in digits; null where a column is of something else. */
+async function numberedKeys(file: ParquetFile, group: RowGroup, column: string): Promise<(string | null)[] | null> {
+  const index = file.leaves.findIndex((leaf) => leaf.length === 2 && leaf[1]?.element.name === column)
+  const [leaf, chunk] = [file.leaves[index], group.columns[index]]
+  const element = leaf?.at(-1)?.element
+  if (leaf === undefined || chunk === undefined || (element?.type !== 'INT32' && element?.type !== 'INT64')) return null
+  const isUnsigned = element.converted_type?.startsWith('UINT') === true || isUnsignedNumber(element)
+  const { values } = await copyColumn(file, chunk, leaf, Number(group.num_rows), () => true)
+  const bits = element.type === 'INT32' ? 32 : 64
+  return values.map((value) => {
+    if (typeof value !== 'number' && typeof value !== 'bigint') return null
+    return String(isUnsigned ? BigInt.asUintN(bits, BigInt(value)) : value)
+  })
+}
+
+function isUnsignedNumber({ logical_type }: SchemaElement): boolean {
+  return logical_type?.type === 'INTEGER' && !logical_type.isSigned
 }
 
 /** Instants as milliseconds since 1970. What is finer is cut off, towards the past. */
@@ -146,9 +169,7 @@ class GroupBatch implements RowBatch {
     const read = (field: Field): unknown => {
       const column = this.#columns.get(field)
       if (column === undefined) return undefined
-      const value = column[index] ?? null
-      const isKey = field === 'id' || field === 'member'
-      return isKey && typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
+      return column[index] ?? null
     }
     return itemOf(
       read,

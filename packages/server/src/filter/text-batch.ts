@@ -53,16 +53,16 @@ export class TextBatch implements RowBatch {
     rejected: OutputFile | null,
   ): Promise<void> {
     const { bytes, count } = this.#rows
-    const { lineBreak } = this.#layout
+    const lineBreak = Buffer.from(this.#layout.lineBreak)
     const [kept, others]: [Uint8Array[], Uint8Array[]] = [[], []]
     for (let index = 0; index < count; index += 1) {
       const [start, textEnd, end] = this.#bounds(index)
       const verdict = verdicts[index]
-      if (verdict === null) kept.push(bytes.subarray(start, end), end === textEnd ? Buffer.from(lineBreak) : NOTHING)
+      if (verdict === null) kept.push(bytes.subarray(start, end), end === textEnd ? lineBreak : NOTHING)
       else if (verdict === undefined) throw new Error('a row was not decided')
       else if (rejected !== null) {
         const text = bytes.subarray(start, textEnd)
-        others.push(this.#layout.rejected(text, before + index + 1, verdict), Buffer.from(lineBreak))
+        others.push(this.#layout.rejected(text, before + index + 1, verdict), lineBreak)
       }
     }
     await passed.append(Buffer.concat(kept))
