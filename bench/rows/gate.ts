@@ -19,7 +19,7 @@ const PEER_SCRIPT = fileURLToPath(new URL('../peers/gate-peers.mjs', import.meta
 /** How many items are handed over at a time. */
 const BATCH = 1000
 /** How many items the peers are asked about, and their answers compared. */
-const COMPARED = 20_000
+const COMPARED = 5000
 const SMALL = 10_000
 const TEN_MILLION = 10_000_000
 const MEMORY_LIMIT = 64
@@ -61,6 +61,7 @@ async function measure(context: BenchContext, members: number, [large, small]: r
   try {
     const { clauses, questions } = await asked(large)
     const expected = large.items.slice(0, questions.length).map((item) => gate.decide(item).outcome === 'ELIGIBLE')
+    const grouped = byAuthor(large.items)
     const peer = (name: (typeof PEERS)[number]) => async () =>
       said(context, name, askPeer(name, clauses, questions, expected, context.seconds))
     const own = (name: string, turn: () => void, count: number) => async () =>
@@ -72,6 +73,8 @@ async function measure(context: BenchContext, members: number, [large, small]: r
       manySmall: own('decideMany, small', () => decideMany(smallGate, small.items), small.items.length),
       oneSmall: own('decide, small', () => decideEach(smallGate, small.items), small.items.length),
       mapSmall: own('Map.get, small', looker(small.items), small.items.length),
+      grouped: own('decideMany, by author', () => decideMany(gate, grouped), grouped.length),
+      groupedOne: own('decide, by author', () => decideEach(gate, grouped), grouped.length),
       casbin: peer('casbin'),
       cedar: peer('cedar'),
       jsonRulesEngine: peer('jsonRulesEngine'),
@@ -84,7 +87,10 @@ async function measure(context: BenchContext, members: number, [large, small]: r
 }
 
 type Rates = Readonly<
-  Record<'many' | 'one' | 'map' | 'manySmall' | 'oneSmall' | 'mapSmall' | (typeof PEERS)[number], number[]>
+  Record<
+    'many' | 'one' | 'map' | 'grouped' | 'groupedOne' | 'manySmall' | 'oneSmall' | 'mapSmall' | (typeof PEERS)[number],
+    number[]
+  >
 >
 
 function figuresOf(rates: Rates, members: number, held: number): Figure[] {
@@ -97,12 +103,16 @@ function figuresOf(rates: Rates, members: number, held: number): Figure[] {
     [`${small}, decideMany`, rates.manySmall, rates.mapSmall],
     [`${small}, decide`, rates.oneSmall, rates.mapSmall],
   ] as const
+  const grouped = [
+    [`${large}, by author, decideMany`, rates.grouped],
+    [`${large}, by author, decide`, rates.groupedOne],
+  ] as const
   const perMillion = (held / members) * 1e6
   return [
     ...PEERS.flatMap((against): Figure[] =>
       named.slice(0, 2).map(([name, own]) => ({ against, case: name, unit, own, other: rates[against] })),
     ),
-    ...named.map(([name, own]): Figure => {
+    ...[...named, ...grouped].map(([name, own]): Figure => {
       return { against: 'rate', case: name, unit, own, other: own.map(() => TEN_MILLION) }
     }),
     ...named.map(([name, own, other]): Figure => ({ against: 'map', case: name, unit, own, other })),
@@ -113,7 +123,7 @@ function figuresOf(rates: Rates, members: number, held: number): Figure[] {
 function notesOf(gate: Gate, clauses: readonly Clause[], { items }: GateWorld, compared: number): string[] {
   const { bytes, members } = gate.status
   return [
-    `${items.length.toLocaleString('en')} items of a generated population, each of one author, in the order of a hash of their keys: nearly every decision is about somebody else, and what is known of them lies elsewhere in memory. Read by JSON.parse, dates as numbers. decideMany is handed ${BATCH.toLocaleString('en')} items at a time, decide one; both read the clock, and give every reason that blocks.`,
+    `${items.length.toLocaleString('en')} items of a generated population, each of one author, in the order of a hash of their keys: nearly every decision is about somebody else, and what is known of them lies elsewhere in memory. Read by JSON.parse, dates as numbers. decideMany is handed ${BATCH.toLocaleString('en')} items at a time, decide one; both read the clock, and give every reason that blocks. “By author”: ten items of each author in a row.`,
     `The peers answer yes or no about the first ${compared.toLocaleString('en')} items; every answer was the gate’s. They are handed the facts of the author, looked up and worked out (which rule answers for the place, what they were told, minor, since when they object), and ${clauses.length} clauses made from the same rulebook: a policy each, and what blocks everywhere in the matcher of casbin, one prohibition of Cedar, parsed beforehand, and a condition of each rule of json-rules-engine. Each runs in a process of its own.`,
     `The map has the authors of the items as keys and a number as value; strings keep the hash that a map works out once, so that it is spared reading them.`,
     `Memory: what heap and buffers grew by when ${members.toLocaleString('en')} members were loaded, after collecting garbage, for each million; the gate itself says ${(bytes / 1e6).toFixed(1)} MB.`,
@@ -169,6 +179,13 @@ function askPeer(
   const wrong = expected.findIndex((answer, at) => answers[at] !== answer)
   if (wrong >= 0) throw new Error(`${peer} answers otherwise about ${JSON.stringify(questions[wrong])}`)
   return rate
+}
+
+/** The items as they lie where they are stored by author: ten of each in a row. */
+function byAuthor(items: readonly Item[]): Item[] {
+  const authors = items.slice(0, Math.ceil(items.length / 10)).map(({ member }) => member)
+  const grouped = items.map((item, at) => ({ ...item, member: authors[Math.floor(at / 10)] ?? item.member }))
+  return JSON.parse(JSON.stringify(grouped))
 }
 
 /** What was counted last, so that nothing is left out as unused. */

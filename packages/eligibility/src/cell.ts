@@ -77,7 +77,7 @@ export function cellAt(number: number): Cell {
   return found
 }
 
-/** Numbers of words, found by length and outermost characters, which tell nearly all of them apart. */
+/** Numbers of words, found by length and first character, which tell nearly all of them apart. */
 class Words {
   readonly #words: string[] = Array.from({ length: 128 }, () => '')
   readonly #numbers = new Int32Array(128)
@@ -101,7 +101,7 @@ class Words {
 }
 
 function placeOf(word: string): number {
-  return (word.length * 7 + word.charCodeAt(0) * 3 + word.charCodeAt(word.length - 1) * 31) & 127
+  return (word.length * 2 + word.charCodeAt(0) * 12) & 127
 }
 
 const KINDS = /* @__PURE__ */ new Words(KIND_NUMBERS)

@@ -73,7 +73,7 @@ describe('the members of a gate', () => {
         expect(store.size).toBe(known.size)
         const asked = [...added, ...others, ...LIKE]
         for (const one of asked) expect(found(store, one)).toBe(known.has(one) ? one : null)
-        const addresses = new Float64Array(MOST_FOUND)
+        const addresses = new Uint32Array(MOST_FOUND)
         for (let from = 0; from < asked.length; from += MOST_FOUND) {
           const some = asked.slice(from, from + MOST_FOUND)
           store.findMany(some, some.length, addresses)

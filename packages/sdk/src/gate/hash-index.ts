@@ -5,11 +5,11 @@ const GROWN = 0.6
 /** and where no more are expected. */
 const TRIMMED = 0.75
 const FIRST_SLOTS = 1024
+const HASHES = 4_294_967_296
 
-/** What a slot holds in place of an address: nothing was ever in it; something was. Addresses are counted from here on. */
-const EMPTY = 0
-const REMOVED = 1
-const FIRST_ADDRESS = 2
+/** What a slot holds in place of an address: nothing was ever in it; something was. Every address is lower. */
+const EMPTY = 0xffff_ffff
+const REMOVED = 0xffff_fffe
 
 /** The place of what is not there. */
 export const NOWHERE = -1
@@ -19,8 +19,10 @@ export const NOWHERE = -1
  * Different things can have one hash, so whoever looks compares what lies at the address, and goes on to the `next`.
  */
 export class HashIndex {
-  #slots = new Uint32Array(FIRST_SLOTS * 2)
+  #slots = new Uint32Array(FIRST_SLOTS * 2).fill(EMPTY)
   #capacity = FIRST_SLOTS
+  /** Makes a place of a hash: as far into the slots as the hash is into all hashes, so that their number is free. */
+  #scale = FIRST_SLOTS / HASHES
   /** How many slots are not empty. */
   #taken = 0
   size = 0
@@ -31,8 +33,7 @@ export class HashIndex {
 
   /** Where to begin to look for a hash. */
   first(hash: number): number {
-    // As far into the slots as the hash is into all hashes: so their number need not be a power of two.
-    return Math.floor((hash >>> 0) * (this.#capacity / 4_294_967_296)) * 2
+    return (((hash >>> 0) * this.#scale) | 0) << 1
   }
 
   /** Reads the slot where looking for a hash begins, so that it is near when it is asked for. */
@@ -53,16 +54,16 @@ export class HashIndex {
   }
 
   addressAt(place: number): number {
-    return (this.#slots[place + 1] as number) - FIRST_ADDRESS
+    return this.#slots[place + 1] as number
   }
 
   moveTo(place: number, address: number): void {
-    this.#slots[place + 1] = address + FIRST_ADDRESS
+    this.#slots[place + 1] = address
   }
 
   add(hash: number, address: number): void {
     if (this.#taken + 1 > this.#capacity * FULL) this.#layOut(this.size / GROWN)
-    this.#put(hash >>> 0, address + FIRST_ADDRESS)
+    this.#put(hash >>> 0, address)
     this.size += 1
   }
 
@@ -75,8 +76,8 @@ export class HashIndex {
   visit(visitor: (place: number, address: number) => void): void {
     const slots = this.#slots
     for (let place = 0; place < slots.length; place += 2) {
-      const entry = slots[place + 1] as number
-      if (entry >= FIRST_ADDRESS) visitor(place, entry - FIRST_ADDRESS)
+      const address = slots[place + 1] as number
+      if (address < REMOVED) visitor(place, address)
     }
   }
 
@@ -85,26 +86,27 @@ export class HashIndex {
     this.#layOut(this.size / TRIMMED)
   }
 
-  #put(hash: number, entry: number): void {
+  #put(hash: number, address: number): void {
     const slots = this.#slots
     let place = this.first(hash)
-    while ((slots[place + 1] as number) >= FIRST_ADDRESS) {
+    while ((slots[place + 1] as number) < REMOVED) {
       place += 2
       if (place === slots.length) place = 0
     }
     if (slots[place + 1] === EMPTY) this.#taken += 1
     slots[place] = hash
-    slots[place + 1] = entry
+    slots[place + 1] = address
   }
 
   #layOut(capacity: number): void {
     const before = this.#slots
     this.#capacity = Math.max(Math.ceil(capacity), FIRST_SLOTS)
-    this.#slots = new Uint32Array(this.#capacity * 2)
+    this.#scale = this.#capacity / HASHES
+    this.#slots = new Uint32Array(this.#capacity * 2).fill(EMPTY)
     this.#taken = 0
     for (let place = 0; place < before.length; place += 2) {
-      const entry = before[place + 1] as number
-      if (entry >= FIRST_ADDRESS) this.#put(before[place] as number, entry)
+      const address = before[place + 1] as number
+      if (address < REMOVED) this.#put(before[place] as number, address)
     }
   }
 }

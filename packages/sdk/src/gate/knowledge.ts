@@ -28,6 +28,8 @@ import { creationOf, type GateItem, stateOf } from './item.ts'
 import { type MemberStore, MOST_FOUND, NOBODY } from './member-store.ts'
 
 const DAY_MS = 86_400_000
+/** Instead of the place of an author. */
+const OF_MANY = -1
 const UNREGISTERED: Classified = { class: UNREGISTERED_CLASS, ofAgeAt: null, objectedSince: null }
 
 /**
@@ -50,7 +52,13 @@ export class Knowledge {
   /** By class, filled as they are needed. */
   #answers: (Answers | undefined)[] = []
   readonly #authors: string[] = Array.from({ length: MOST_FOUND }, () => '')
-  readonly #addresses = new Float64Array(MOST_FOUND)
+  readonly #addresses = new Uint32Array(MOST_FOUND)
+  /** Where among the authors that of each item is: those of items in a row are looked up once. */
+  readonly #places = new Int32Array(MOST_FOUND)
+  /** Whom the last item was of, where they are, and after how many changes of the store that was so. */
+  #author: string | null = null
+  #address = NOBODY
+  #changes = 0
 
   constructor({ dataUse, coverage, rulebook, at }: SnapshotHeader, members: MemberStore) {
     this.members = members
@@ -102,18 +110,34 @@ export class Knowledge {
 
   decide(item: GateItem): GateDecision {
     const author = authorOf(item)
-    return author === null ? this.#decideInFull(item) : this.#decideOfOne(item, this.members.find(author))
+    if (author === null) return this.#decideInFull(item)
+    // Items of one author often come one after the other.
+    if (author !== this.#author || this.members.changes !== this.#changes) {
+      this.#address = this.members.find(author)
+      this.#author = author
+      this.#changes = this.members.changes
+    }
+    return this.#decideOfOne(item, this.#address)
   }
 
   /** Decides about the items from one place up to another, at most `MOST_FOUND`, and appends the decisions. */
   decideSome(items: readonly GateItem[], from: number, until: number, decisions: GateDecision[]): void {
-    for (let at = from; at < until; at += 1) this.#authors[at - from] = authorOf(items[at] as GateItem) ?? ''
-    this.members.findMany(this.#authors, until - from, this.#addresses)
+    let [count, before]: [number, string | null] = [0, null]
+    for (let at = from; at < until; at += 1) {
+      const author = authorOf(items[at] as GateItem)
+      if (author !== null && (author !== before || count === 0)) {
+        this.#authors[count] = author
+        count += 1
+        before = author
+      }
+      this.#places[at - from] = author === null ? OF_MANY : count - 1
+    }
+    this.members.findMany(this.#authors, count, this.#addresses)
     for (let at = from; at < until; at += 1) {
       const item = items[at] as GateItem
-      const isOfOne = this.#authors[at - from] !== '' || authorOf(item) !== null
-      const address = this.#addresses[at - from] as number
-      decisions.push(isOfOne ? this.#decideOfOne(item, address) : this.#decideInFull(item))
+      const place = this.#places[at - from] as number
+      const isOfOne = place !== OF_MANY
+      decisions.push(isOfOne ? this.#decideOfOne(item, this.#addresses[place] as number) : this.#decideInFull(item))
     }
   }
 
@@ -181,8 +205,9 @@ export class Knowledge {
 }
 
 /** The author of an item that nobody else is in; null where more has to be read. */
-function authorOf({ member, subjects }: GateItem): string | null {
-  if (typeof member === 'string') return member
+function authorOf(item: GateItem): string | null {
+  if (typeof item.member === 'string') return item.member
+  const { subjects } = item
   if (subjects?.length !== 1) return null
   const [only] = subjects
   return only !== undefined && (only.role === undefined || only.role === 'AUTHOR') ? only.member : null

@@ -15,14 +15,14 @@ import { HashIndex, NOWHERE } from './hash-index.ts'
 const CHUNK_BYTES = MOST_BLOCK_BYTES
 const OFFSET_BITS = 22
 const OFFSET_MASK = CHUNK_BYTES - 1
-/** An address has 32 bits, and the index keeps two of them for itself. */
+/** An address has 32 bits, and the highest are those of nobody. */
 const MOST_CHUNKS = 1023
 const FIRST_CHUNK_BYTES = 65_536
 /** Less waste than this is not worth tidying up; bytes. */
 const LEAST_WASTE = 1_048_576
 
 /** Who is not there. */
-export const NOBODY = -1
+export const NOBODY = 0xffff_ffff
 /** How many members `findMany` looks up at most. */
 export const MOST_FOUND = 64
 
@@ -46,6 +46,9 @@ export class MemberStore {
   readonly #keys = new Int32Array(MOST_FOUND * PACKED_KEY)
   /** What was read only to have it near. It is kept so that no compiler leaves the reading out. */
   touched = 0
+
+  /** How often records came, went or moved: addresses are good for as long as this stays the same. */
+  changes = 0
 
   constructor(seed: number) {
     this.#seed = seed
@@ -80,7 +83,7 @@ export class MemberStore {
    * The addresses of so many members, into `addresses`. What tells where to read next is read for all of them before
    * anything is made of it: memory takes long to answer a question, and hardly longer to answer many at once.
    */
-  findMany(keys: readonly string[], count: number, addresses: Float64Array): void {
+  findMany(keys: readonly string[], count: number, addresses: Uint32Array): void {
     const index = this.#index
     const hashes = this.#hashes
     for (let at = 0; at < count; at += 1) {
@@ -131,6 +134,7 @@ export class MemberStore {
     const key = keyStart(bytes, start)
     const hash = hashKeyAt(bytes, key, this.#seed)
     if (this.#has(hash, bytes, key, end)) return false
+    this.changes += 1
     this.#index.add(hash, this.#append(bytes, start, end))
     return true
   }
@@ -138,12 +142,14 @@ export class MemberStore {
   /** Puts another record in the place of one with the same key. */
   replace(address: number, record: ByteWriter): void {
     const place = this.#placeOf(address)
+    this.changes += 1
     this.#waste += this.#lengthAt(address)
     this.#index.moveTo(place, this.#append(record.written, 0, record.length))
     this.#tidy()
   }
 
   remove(address: number): void {
+    this.changes += 1
     this.#index.removeAt(this.#placeOf(address))
     this.#waste += this.#lengthAt(address)
     this.#tidy()
