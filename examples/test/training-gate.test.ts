@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -102,5 +104,23 @@ describe('the training pipeline', () => {
     expect(ended.output).toContain('Somebody objected since third was opened')
     const { data } = await server.ask('dev-auditor', `{ run(key: "third") { status } }`)
     expect(data).toEqual({ run: { status: 'ABANDONED' } })
+  })
+
+  it('goes on after a kill, with the run as it was opened', async () => {
+    const env = { ...process.env, DEMUR_URL: server.url, DEMUR_COMMAND: COMMAND }
+    // A group of its own, so that what it has started ends with it.
+    const child = spawn(process.execPath, ['pipeline.ts', 'fourth'], {
+      cwd: folder,
+      env,
+      detached: true,
+      stdio: 'ignore',
+    })
+    const ended = once(child, 'exit')
+    while (!existsSync(join(folder, 'runs/fourth/allowed.jsonl'))) await new Promise(setImmediate)
+    process.kill(-(child.pid ?? 0), 'SIGKILL')
+    await ended
+    expect(existsSync(join(folder, 'runs/fourth/training-set.json'))).toBe(false)
+
+    expect(summaryOf(await pipeline('fourth'))).toMatchObject({ run: 'fourth', used: 12, itemCount: 12, late: 0 })
   })
 })

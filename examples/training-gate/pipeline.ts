@@ -1,7 +1,8 @@
 /** Trains on what may be used: `node pipeline.ts <run>`. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient } from '@demur/sdk'
 import { type Passage, readPassages } from './passages.ts'
@@ -29,10 +30,15 @@ await mkdir(folder, { recursive: true })
 // 1. From here on it is fixed what the run may use: at this instant, as the register knows it at this position.
 const pin = await openedRun(run)
 
-// 2. The part of the data set that the run may use. Nothing that is recorded meanwhile changes it.
-await filter('passages.jsonl', 'allowed.jsonl', ['--at', pin.at, '--as-known-at', pin.asKnownAt])
+// 2. The part of the data set that the run may use. Nothing that is recorded meanwhile changes it, so where it is there
+// from before a kill, all of it is.
+if (!existsSync(join(folder, 'allowed.jsonl')))
+  await filter('passages.jsonl', 'allowed.jsonl', ['--at', pin.at, '--as-known-at', pin.asKnownAt])
 
-// 3. Right before training, a gate leaves out whoever has objected since: they would be late, and need not be.
+// 3. Right before training, a gate leaves out whoever has objected since: they would be late, and need not be. After a
+// kill that is done anew, because time has passed.
+for (const name of await readdir(folder))
+  if (name.includes('used.jsonl')) await rm(join(folder, name), { recursive: true })
 const gate = ['--gate', '--key', DEMUR_KEYS, '--max-staleness', '60s']
 await filter(join(folder, 'allowed.jsonl'), 'used.jsonl', [
   ...gate,

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { filterItems } from '../src/commands/filter.ts'
+import { FilterOutputs } from '../src/filter/outputs.ts'
 import { command } from './support/command.ts'
 import { DESCRIBED, type Filtering, openFiltering } from './support/filtering.ts'
 
@@ -13,6 +15,16 @@ afterAll(() => world.close())
 const described = (author: string, nth: number): string =>
   JSON.stringify({ author, kind: 'POST', visibility: 'PUBLIC', at: '2025-01-01T00:00:00Z', nth })
 const linesOf = (name: string): string[] => world.read(name).split('\n').slice(0, -1)
+
+/** Why a file is refused, in the process of the test. Nobody is asked about what cannot be read, so there is no server. */
+async function refusalOf(name: string, text: string): Promise<unknown> {
+  writeFileSync(world.file(name), text)
+  const columns = name.endsWith('.csv') ? {} : { described: true, member: 'author', createdAt: 'at' }
+  const options = { use: 'genai.training', out: world.file(`${name}.out`), url: 'http://127.0.0.1:9', ...columns }
+  const refusal = await filterItems([world.file(name)], options).catch((error: unknown) => error)
+  rmSync(world.file(`${name}.out.progress`), { force: true })
+  return refusal
+}
 
 describe('lines of JSON', () => {
   it('takes what may be used, in its order and unchanged, and gives the reasons of everything else', async () => {
@@ -58,12 +70,11 @@ describe('lines of JSON', () => {
     ['{"author":"m1","kind":"POST","visibility":"PUBLIC","at":"yesterday"}', '“at” must be an RFC 3339 instant'],
     ['[]', 'is no JSON object'],
   ])('names the line and the field of %s, and ends with 2', async (line, message) => {
-    const out = world.file(`wrong-${Math.abs(line.length * 31 + message.length)}`)
-    const ended = await world.filter([...DESCRIBED, '--out', out], `${described('m1', 0)}\n${line}\n`)
-
-    expect(ended.code).toBe(2)
-    expect(ended.stderr).toContain(`standard input, line 2: ${message}`)
-    expect(existsSync(out)).toBe(false)
+    expect(await refusalOf('wrong.jsonl', `${described('m1', 0)}\n${line}\n`)).toMatchObject({
+      code: 2,
+      message: expect.stringContaining(`wrong.jsonl, line 2: ${message}`) as string,
+    })
+    expect(existsSync(world.file('wrong.jsonl.out'))).toBe(false)
   })
 
   it('does not end well where it cannot know: no server, a forecast, another question, files of something else', async () => {
@@ -82,6 +93,16 @@ describe('lines of JSON', () => {
     expect(await world.filter([...DESCRIBED, '--out', world.file('taken')], input)).toMatchObject({ code: 2 })
     expect(readFileSync(world.file('taken'), 'utf8')).toBe('mine')
   })
+})
+
+it('keeps a second filter from writing the same files', async () => {
+  const first = await FilterOutputs.open(world.file('locked'), undefined, '{}')
+  await expect(FilterOutputs.open(world.file('locked'), undefined, '{}')).rejects.toMatchObject({
+    name: 'FolderLocked',
+  })
+  await first.close()
+  await (await FilterOutputs.open(world.file('locked'), undefined, '{}')).close()
+  expect(existsSync(world.file('locked.lock'))).toBe(false)
 })
 
 describe('a folder of outputs', () => {
@@ -144,14 +165,15 @@ describe('CSV', () => {
   })
 
   it.each([
-    ['id\n"i1\n', 'standard input, row 1: a quote is opened, and never closed'],
-    ['id,n\ni1\n', 'standard input, row 1: has 1 fields, and the header 2'],
-    ['id,n\ni1,a"b"\n', 'standard input, row 1: field 2 has a quote, and is not in quotes'],
-    ['key,n\ni1,1\n', 'standard input has no column “id”. It has key, n.'],
-    ['', 'standard input has no header'],
+    ['id\n"i1\n', ', row 1: a quote is opened, and never closed'],
+    ['id,n\ni1\n', ', row 1: has 1 fields, and the header 2'],
+    ['id,n\ni1,a"b"\n', ', row 1: field 2 has a quote, and is not in quotes'],
+    ['key,n\ni1,1\n', ' has no column “id”. It has key, n.'],
+    ['', ' has no header'],
   ])('ends with 2 at %j, and says why', async (text, message) => {
-    const ended = await world.filter(['--format', 'csv', '--out', world.file(`csv-${message.length}`)], text)
-    expect(ended.code).toBe(2)
-    expect(ended.stderr).toContain(message)
+    expect(await refusalOf('wrong.csv', text)).toMatchObject({
+      code: 2,
+      message: expect.stringContaining(`wrong.csv${message}`) as string,
+    })
   })
 })

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CommandFailed, EXIT } from '../commands/exit.ts'
+import { lockFolder } from '../database/folder-lock.ts'
 import type { Place } from './row-format.ts'
 
 /** How far a filter has come, as its file says it: so much of its inputs is in so much of its outputs. */
@@ -84,10 +85,12 @@ export class OutputFile {
 export class FilterOutputs {
   readonly #progress: string
   readonly #names: readonly string[]
+  readonly #release: () => void
   #files: readonly OutputFile[] = []
   #kept: Kept
 
-  private constructor(names: readonly string[], progress: string, kept: Kept) {
+  private constructor(names: readonly string[], progress: string, kept: Kept, release: () => void) {
+    this.#release = release
     this.#names = names
     this.#progress = progress
     this.#kept = kept
@@ -96,7 +99,17 @@ export class FilterOutputs {
   static async open(out: string, rejected: string | undefined, asked: string): Promise<FilterOutputs> {
     const names = rejected === undefined ? [out] : [out, rejected]
     for (const name of names) mkdirSync(dirname(name), { recursive: true })
-    const progress = `${out}.progress`
+    const release = takeLock(`${out}.lock`)
+    try {
+      return await FilterOutputs.#openLocked(names, asked, release)
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  static async #openLocked(names: readonly string[], asked: string, release: () => void): Promise<FilterOutputs> {
+    const progress = `${names[0]}.progress`
     const kept = keptIn(progress, asked)
     if (kept === null) {
       const taken = names.find(existsSync)
@@ -113,7 +126,7 @@ export class FilterOutputs {
       outputs: [],
       complete: false,
     }
-    const outputs = new FilterOutputs(names, progress, kept ?? start)
+    const outputs = new FilterOutputs(names, progress, kept ?? start, release)
     // From here on what the files hold is known to be of this filter, even before its first batch.
     if (kept === null) outputs.#keep(start)
     if (!outputs.#kept.complete) await outputs.#openFiles()
@@ -146,13 +159,19 @@ export class FilterOutputs {
 
   /** Gives the outputs their names. A kill in between leaves something that the next call brings to its end. */
   async finish(beforeForgotten: () => void = () => {}): Promise<void> {
-    await this.close()
+    await this.#closeFiles()
     for (const name of this.#names) if (existsSync(partial(name))) renameSync(partial(name), name)
     beforeForgotten()
     rmSync(this.#progress)
   }
 
+  /** Leaves the files as they are, to be gone on with by whoever opens them next. */
   async close(): Promise<void> {
+    await this.#closeFiles()
+    this.#release()
+  }
+
+  async #closeFiles(): Promise<void> {
     const files = this.#files
     this.#files = []
     await Promise.all(files.map((file) => file.close()))
@@ -174,6 +193,16 @@ export class FilterOutputs {
     writeFileSync(`${this.#progress}.new`, JSON.stringify(kept, toJson), { flush: true })
     renameSync(`${this.#progress}.new`, this.#progress)
     this.#kept = kept
+  }
+}
+
+/** Keeps a second filter from writing the same files, until it is released or the process ends, however it ends. */
+function takeLock(folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const unlock = lockFolder(folder, 'wait for it, or choose another --out')
+  return () => {
+    unlock()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
