@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TestBrowser } from '../packages/web/test/support/browser.ts'
+import { enter } from '../packages/web/test/support/console.ts'
 import { SampleServer } from './sample-server.ts'
 import { drawTerminal } from './terminal-session.ts'
 
@@ -30,10 +31,9 @@ const settings = (locale: string) => async (page: Page, url: string) => {
   await page.locator('[role=switch]').first().waitFor()
 }
 
-const operating = async (page: Page, url: string) => {
-  await page.goto(`${url}/console?token=dev-auditor`)
-  await page.waitForURL(`${url}/console`)
-  await page.getByText('Members who object').waitFor()
+/** Opens a view of the console, and waits until everything in it is there and drawn. */
+const consoleView = (address: string) => async (page: Page, url: string) => {
+  await enter(page, url, address, 'dev-auditor')
   await page.waitForLoadState('networkidle')
 }
 
@@ -60,7 +60,19 @@ const ALL: readonly Picture[] = [
     show: settings('de'),
   },
   { name: 'settings-rtl-320', options: { viewport: { width: 320, height: 900 } }, show: settings('ar') },
-  { name: 'console-overview', options: WIDE, show: operating },
+  { name: 'console-overview', options: WIDE, show: consoleView('/console') },
+  { name: 'console-why', options: WIDE, show: consoleView('/console/why?item=de-objected-post-1&use=genai.training') },
+  { name: 'console-rulebooks', options: WIDE, show: consoleView('/console/rulebooks') },
+  {
+    name: 'console-evidence',
+    options: WIDE,
+    show: async (page, url) => {
+      await consoleView('/console/evidence')(page, url)
+      await page.getByRole('button', { name: 'Sign now' }).click()
+      await page.getByText('✓ Consistent').waitFor()
+    },
+  },
+  { name: 'console-report', options: WIDE, show: consoleView('/console/report') },
 ]
 
 mkdirSync(PICTURES, { recursive: true })

@@ -74,20 +74,22 @@ export function Checkpoints({
           ]}
         />
       )}
-      <Table
-        caption="Public keys"
-        captionSeen
-        keyOf={({ verifier }) => verifier}
-        rows={of.checkpointKeys}
-        columns={[
-          { title: 'Key', of: ({ verifier }) => <code>{verifier}</code> },
-          { title: 'Signs', of: ({ current }) => (current ? 'Now' : 'No more') },
-          {
-            title: 'First signed',
-            of: ({ addedAt, firstSize }) => `${instant(addedAt)}, ${number(firstSize)} entries`,
-          },
-        ]}
-      />
+      {of.checkpointKeys.length > 0 && (
+        <Table
+          caption="Public keys"
+          captionSeen
+          keyOf={({ verifier }) => verifier}
+          rows={of.checkpointKeys}
+          columns={[
+            { title: 'Key', of: ({ verifier }) => <code>{verifier}</code> },
+            { title: 'Signs', of: ({ current }) => (current ? 'Now' : 'No more') },
+            {
+              title: 'First signed',
+              of: ({ addedAt, firstSize }) => `${instant(addedAt)}, ${number(firstSize)} entries`,
+            },
+          ]}
+        />
+      )}
     </Panel>
   )
 }

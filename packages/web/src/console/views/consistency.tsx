@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { type Compared, compareCheckpoints } from '../consistency.ts'
+import type { Asked } from '../copy-graphql.tsx'
 import { instant, number } from '../format.ts'
 import { ConsoleConsistencyDocument } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
@@ -14,9 +15,12 @@ const TITLE = 'Consistent since yesterday'
 export function Consistency({
   checkpoints,
   keys,
+  asked,
 }: {
   readonly checkpoints: readonly Checkpoint[]
   readonly keys: readonly string[]
+  /** The operation that the checkpoints come from. */
+  readonly asked: Asked
 }): ReactNode {
   const client = useClient()
   const [latest] = checkpoints
@@ -45,7 +49,7 @@ export function Consistency({
   }, [first, verify])
   if (latest === undefined || yesterday === undefined) {
     return (
-      <Panel title={TITLE} wide asked={null}>
+      <Panel title={TITLE} wide asked={asked}>
         <p className="empty">No checkpoint was published yet: there is nothing to compare.</p>
       </Panel>
     )

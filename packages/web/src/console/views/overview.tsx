@@ -45,10 +45,12 @@ export function Overview(): ReactNode {
     <>
       <ChooseUse className="choose" uses={dataUses} chosen={use.key} />
       <Cards use={use} statistics={statistics} />
-      <CopyGraphQL
-        of={{ document: ConsoleGlanceDocument, variables: { at, asKnownAt, dataUse: use.key } }}
-        what="these four numbers"
-      />
+      <div className="of-cards">
+        <CopyGraphQL
+          of={{ document: ConsoleGlanceDocument, variables: { at, asKnownAt, dataUse: use.key } }}
+          what="these four numbers"
+        />
+      </div>
       {counted.error !== null && <Waiting error={counted.error} onRetry={counted.refresh} />}
       <div className="grid">
         <ObjectionsPerDay
