@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { type PgDatabase, PgDialect, type PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { CopiedRow } from './copy-rows.ts'
 
 /** Postgres or the embedded database, through one type: nothing else in the server knows which. */
@@ -121,6 +121,14 @@ export async function preparedIn<R>(
   const { session } = tx as unknown as Naming
   const result = await session.prepareQuery({ sql: text, params: [...values] }, undefined, name, false).execute()
   return result.rows as R[]
+}
+
+const DIALECT = new PgDialect()
+
+/** `rows` by a statement that is prepared: the same name must always have the same text. */
+export function rowsNamed<R>(tx: Transaction, name: string, statement: SQL): Promise<R[]> {
+  const { sql: text, params } = DIALECT.sqlToQuery(statement)
+  return preparedIn<R>(tx, { name: `demur_${name}`, text }, params)
 }
 
 /** The code of a database error (SQLSTATE), or null for any other fault. */

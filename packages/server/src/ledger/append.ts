@@ -8,7 +8,7 @@ import {
   positionOf,
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
-import { APPENDED, type Database, rows, sqlState, type Transaction } from '../database/database.ts'
+import { APPENDED, type Database, rowsNamed, sqlState, type Transaction } from '../database/database.ts'
 import type { Pseudonyms } from '../erasure/pseudonyms.ts'
 import { chainEntries, type RandomBytes } from './chain.ts'
 import { presentAt } from './clock.ts'
@@ -152,8 +152,9 @@ function isRefusedByDatabase(error: unknown): boolean {
 
 /** Locks the head row until the transaction ends: the one lock that orders everything. */
 export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
-  const [head] = await rows<{ position: number; recorded_at: number; hash: string }>(
+  const [head] = await rowsNamed<{ position: number; recorded_at: number; hash: string }>(
     tx,
+    'lock_head',
     sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at, encode(hash, 'hex') AS hash
         FROM demur.ledger_head FOR UPDATE`,
   )
@@ -167,7 +168,9 @@ export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
 
 /** Moves the head to the last entry of the transaction, and announces it once that is committed. */
 export async function moveHead(tx: Transaction, { position, recordedAt, hash }: Head): Promise<void> {
-  await tx.execute(
+  await rowsNamed(
+    tx,
+    'move_head',
     sql`WITH moved AS (
           UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${formatInstant(recordedAt)},
             hash = decode(${hash}, 'hex') RETURNING true)

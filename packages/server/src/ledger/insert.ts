@@ -1,7 +1,7 @@
 import { type LedgerEntry, positionOf } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { copyRows } from '../database/copy-encoder.ts'
-import { type BulkWriter, type Columns, type Transaction, unnest, type Value } from '../database/database.ts'
+import { type BulkWriter, type Columns, rowsNamed, type Transaction, unnest, type Value } from '../database/database.ts'
 import type { Head } from './append.ts'
 import { type ChainedEntry, type ErasedEntry, isErased, type Link } from './chain.ts'
 import type { NamedRows } from './named-rows.ts'
@@ -78,11 +78,12 @@ async function writeRows(
   const names = sql.raw(Object.keys(columns).join(', '))
   // Hashes and salt travel in one array: what an entry costs on its way is mostly how many values it has.
   const links: Columns = { link: ['text', chained.map(({ link }) => link.commitment + link.hash + (link.salt ?? ''))] }
-  await tx.execute(sql`INSERT INTO demur.ledger_entry (${names}, commitment, hash, salt)
+  const insertion = sql`INSERT INTO demur.ledger_entry (${names}, commitment, hash, salt)
     SELECT ${names}, substring(link FROM 1 FOR 32), substring(link FROM 33 FOR 32),
            CASE WHEN octet_length(link) > 64 THEN substring(link FROM 65) END
     FROM (SELECT ${names}, decode(link, 'hex') AS link
-          FROM ${unnest({ ...columns, ...links })} AS entry (${names}, link) OFFSET 0) AS decoded`)
+          FROM ${unnest({ ...columns, ...links })} AS entry (${names}, link) OFFSET 0) AS decoded`
+  await rowsNamed(tx, 'insert_ledger_entry', insertion)
 }
 
 function authorOf(entry: LedgerEntry, authors: ReadonlyMap<string, string | null>): string | null {

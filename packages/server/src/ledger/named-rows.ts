@@ -1,6 +1,6 @@
 import type { ProposedEntry } from '@demur/eligibility'
-import { sql } from 'drizzle-orm'
-import { rows } from '../database/database.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { rows, rowsNamed } from '../database/database.ts'
 import type { Projected } from './projected.ts'
 
 /** Somebody's row. Who is only named by others has one too, and is not registered. */
@@ -33,27 +33,32 @@ export function membersNamed(entries: readonly ProposedEntry[]): Set<string> {
 
 /** The rows of members and of items by key, a statement for each. */
 export async function loadNamedRows(
-  { tx, schema }: Pick<Projected, 'tx' | 'schema'>,
+  { tx, schema, isLive }: Pick<Projected, 'tx' | 'schema' | 'isLive'>,
   members: Iterable<string>,
   items: Iterable<string>,
 ): Promise<NamedRows> {
   const [people, things] = [[...members], [...items]]
+  const read = <R>(name: string, statement: SQL) =>
+    isLive ? rowsNamed<R>(tx, name, statement) : rows<R>(tx, statement)
   const found =
     people.length === 0
       ? []
-      : await rows<MemberRow & { readonly key: string }>(
-          tx,
-          sql`SELECT id::float8 AS id, key, position IS NOT NULL AS registered FROM ${schema}.member
-              WHERE key = ANY(${sql.param(people)}::text[])`,
+      : await read<MemberRow & { readonly key: string }>(
+          'named_members',
+          // Key by key, whatever the planner believes of their number.
+          sql`SELECT m.id::float8 AS id, m.key, m.position IS NOT NULL AS registered
+              FROM unnest(${sql.param(people)}::text[]) AS named (key)
+              CROSS JOIN LATERAL (SELECT * FROM ${schema}.member p WHERE p.key = named.key OFFSET 0) m`,
         )
   const registered =
     things.length === 0
       ? []
-      : await rows<ItemRow & { readonly key: string }>(
-          tx,
+      : await read<ItemRow & { readonly key: string }>(
+          'named_items',
           sql`SELECT i.id::float8 AS id, i.key,
                      (SELECT m.key FROM ${schema}.member m WHERE m.id = i.author_id) AS author
-              FROM ${schema}.content_item i WHERE i.key = ANY(${sql.param(things)}::text[])`,
+              FROM unnest(${sql.param(things)}::text[]) AS named (key)
+              CROSS JOIN LATERAL (SELECT * FROM ${schema}.content_item c WHERE c.key = named.key OFFSET 0) i`,
         )
   return {
     members: new Map(found.map(({ key, ...row }) => [key, row])),

@@ -1,32 +1,40 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { copyRows } from '../database/copy-encoder.ts'
-import { type BulkWriter, type Columns, rows, type Transaction, unnest } from '../database/database.ts'
+import { type BulkWriter, type Columns, rows, rowsNamed, type Transaction, unnest } from '../database/database.ts'
 
 /** Where projections are written: the live ones, or others of the same shape beside them. */
 export interface Projected {
   readonly tx: Transaction
   /** The name of a schema. */
   readonly schema: SQL
+  /** Whether these are the live ones: what is written there again and again is prepared. */
+  readonly isLive: boolean
   /** For writing much; null where rows are inserted by statements. */
   readonly write: BulkWriter | null
 }
 
 /** The projections that answer. */
 export function live(tx: Transaction, write: BulkWriter | null = null): Projected {
-  return { tx, schema: sql.raw('demur'), write }
+  return { tx, schema: sql.raw('demur'), isLive: true, write }
 }
 
 /** Projections of the same shape that only this session sees. */
 export function shadow(tx: Transaction): Projected {
-  return { tx, schema: sql.raw('pg_temp'), write: null }
+  return { tx, schema: sql.raw('pg_temp'), isLive: false, write: null }
 }
 
 /** Inserts the rows of the columns; nothing where there are none. */
-export async function insertInto({ tx, schema, write }: Projected, table: string, columns: Columns): Promise<void> {
+export async function insertInto(
+  { tx, schema, write, isLive }: Projected,
+  table: string,
+  columns: Columns,
+): Promise<void> {
   if (isEmpty(columns)) return
   if (write !== null) return write(table, Object.keys(columns), copyRows(columns))
   const names = sql.raw(Object.keys(columns).join(', '))
-  await tx.execute(sql`INSERT INTO ${schema}.${sql.raw(table)} (${names}) SELECT * FROM ${unnest(columns)}`)
+  const insertion = sql`INSERT INTO ${schema}.${sql.raw(table)} (${names}) SELECT * FROM ${unnest(columns)}`
+  if (isLive) await rowsNamed(tx, `insert_${table}`, insertion)
+  else await tx.execute(insertion)
 }
 
 /** The same into a table whose rows have a key and are given ids; gives the ids by key. */
