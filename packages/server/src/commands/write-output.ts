@@ -1,4 +1,5 @@
-import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 
 /** Writes to standard output. Whoever reads it may stop reading, as `head` does: that is no fault. */
@@ -14,8 +15,10 @@ export async function writeOutput(bytes: AsyncIterable<Uint8Array>): Promise<voi
 export async function writeWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   // What is no regular file, such as a pipe, is written to as it is.
   const place = existsSync(file) && !statSync(file).isFile() ? file : `${file}.partial`
+  // Opened before anything can fail: one that is opened later would appear after it was taken away.
+  const opened = await open(place, 'w')
   try {
-    await pipeline(bytes, createWriteStream(place))
+    await pipeline(bytes, opened.createWriteStream())
     if (place !== file) renameSync(place, file)
   } catch (error) {
     if (place !== file) rmSync(place, { force: true })
