@@ -15,8 +15,8 @@ export interface Gate {
   /** Whether an item may be used now. At once, and the same as the server would answer at `position`. */
   decide(item: GateItem): GateDecision
   /**
-   * The same about many items, in their order: several times as fast, because what is known of their authors is fetched
-   * from memory for many at a time.
+   * The same about many items, in their order. Faster, because what is known of their authors is fetched from memory for
+   * many at a time.
    * @throws DemurInputError whose path begins with the index of an item that cannot be read
    */
   decideMany(items: readonly GateItem[]): GateDecision[]
