@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as WebStream } from 'node:stream/web'
 import { positionOf } from '@demur/eligibility'
 import type { OpenRegister } from '@demur/server'
 import pg from 'pg'
@@ -12,7 +13,9 @@ import { type ExportFormat, rowWriter } from '../../packages/server/src/bulk/exp
 import { type BulkWorld, bulkWorld, ITEMS_PER_MEMBER, SHARES, type Share } from '../harness/bulk-worlds.ts'
 import type { BenchContext } from '../harness/context.ts'
 import { interleave } from '../harness/interleave.ts'
+import { serveDemur } from '../harness/processes.ts'
 import { openOn } from '../harness/register.ts'
+import { SERVICE } from '../questions.ts'
 import type { Figure, Row } from '../row.ts'
 
 const MILLIONS = [1, 3, 10] as const
@@ -33,7 +36,7 @@ interface Case {
 /** Every item of a register that may be used, in a file. */
 export const row: Row = {
   name: 'bulk-export',
-  work: 'every eligible item of a register in a file',
+  work: 'a list of every eligible item of a register, in a file or over HTTP',
   against: {
     copy: { is: 'COPY of the keys of all items, without any rule', reach: { atMost: 4 } },
     itself: { is: 'the cheapest of itself, for each item looked at', reach: { atMost: 1.3 } },
@@ -41,13 +44,18 @@ export const row: Row = {
   async run(context) {
     const folder = mkdtempSync(join(tmpdir(), 'demur-bench-'))
     const opened: Opened[] = []
+    let server: Awaited<ReturnType<typeof serveDemur>> | null = null
     try {
       for (const millions of MILLIONS) {
         const world = await bulkWorld(context, millions * 1_000_000 * context.scale)
         opened.push({ ...world, register: await openOn(world.url) })
       }
-      return await measure(context, opened, join(folder, 'items'))
+      const largest = opened.at(-1)
+      if (largest === undefined) throw new Error('there is no register')
+      server = await serveDemur(largest.url)
+      return await measure(context, { opened, largest, url: server.url, file: join(folder, 'items') })
     } finally {
+      await server?.stop()
       for (const { register } of opened) await register.close()
       rmSync(folder, { recursive: true })
     }
@@ -58,9 +66,16 @@ function nameOf({ world, share }: Case): string {
   return `${(world.items / 1e6).toLocaleString('en')} million items, ${share * 100} % objected`
 }
 
-async function measure(context: BenchContext, opened: readonly Opened[], file: string) {
-  const largest = opened.at(-1)
-  if (largest === undefined) throw new Error('there is no register')
+/** What is measured, and where to. */
+interface Measured {
+  readonly opened: readonly Opened[]
+  readonly largest: Opened
+  /** Of a server of the largest. */
+  readonly url: string
+  readonly file: string
+}
+
+async function measure(context: BenchContext, { opened, largest, url, file }: Measured) {
   const usual = { world: largest, share: USUAL }
   const others: Case[] = [
     ...opened.slice(0, -1).map((world) => ({ world, share: USUAL })),
@@ -80,6 +95,7 @@ async function measure(context: BenchContext, opened: readonly Opened[], file: s
   const times: Readonly<Record<string, number[]>> = await interleave(Math.min(context.repetitions, MOST_REPETITIONS), {
     copy: timed('COPY', () => copyTo(file, largest.url)),
     parquet: exporting(usual, 'parquet'),
+    http: timed('NDJSON over HTTP', () => listTo(file, url, usual)),
     [nameOf(usual)]: exporting(usual, 'ndjson'),
     ...Object.fromEntries(others.map((one) => [nameOf(one), exporting(one, 'ndjson')])),
   })
@@ -98,6 +114,7 @@ async function measure(context: BenchContext, opened: readonly Opened[], file: s
     figures: [
       copied('NDJSON', series(nameOf(usual))),
       copied('Parquet', series('parquet')),
+      copied('NDJSON streamed over HTTP', series('http')),
       ...[usual, ...others].map((one) => {
         return { against: 'itself', case: nameOf(one), unit: 'µs/item', own: perItem(one), other: cheapest }
       }),
@@ -112,7 +129,7 @@ function notesOn(opened: readonly Opened[], cases: readonly Case[], eligible: Re
   return [
     `Registers of ${sizes} items, ${ITEMS_PER_MEMBER} of each member. The shares are those of one register in which more and more people objected, as known at three positions of its ledger. A world is generated and imported, and repeated under other keys.`,
     `The cost of an item is that of one that is looked at: every item is. Eligible are ${found}.`,
-    'The export reads the classes of all members, decides every item and writes the keys of those that are eligible; COPY, in its binary format and over the same connection, writes the keys of all. Both run in one process and write to a file; the clients of both share the machine with Postgres.',
+    'The export reads the classes of all members, decides every item and writes the keys of those that are eligible; COPY, in its binary format, writes the keys of all. Both run in one process and write to a file, but for the list over HTTP, which a server sends; all of them share the machine with Postgres. COPY keeps one core of Postgres and some of a second one busy, the export two.',
     `At most ${MOST_REPETITIONS} repetitions.`,
   ]
 }
@@ -139,6 +156,15 @@ async function exportTo(file: string, { world, share }: Case, format: ExportForm
   }
   await pipeline(Readable.from(written()), createWriteStream(file))
   return eligible
+}
+
+/** As a pipeline gets its list: from a server, over HTTP. */
+async function listTo(file: string, url: string, { world, share }: Case): Promise<void> {
+  const query = `dataUse=genai.training&asKnownAt=${world.positionOf.get(share)}`
+  const headers = { ...SERVICE, accept: 'application/x-ndjson' }
+  const response = await fetch(`${url}/export/eligible?${query}`, { headers })
+  if (response.status !== 200 || response.body === null) throw new Error(`the list was answered ${response.status}`)
+  await pipeline(Readable.fromWeb(response.body as WebStream), createWriteStream(file))
 }
 
 /** As whoever has Node and Postgres copies a column into a file. */
