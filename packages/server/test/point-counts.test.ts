@@ -150,6 +150,12 @@ describe.each(DATABASES)('counts that are carried from point to point on %s', (k
     const before = await asked(counts, last)
     const erased = await eraseMember(register, OPERATOR, 'member-7')
     expect(erased).toMatchObject({ unchanged: false })
+    // What was remembered is taken along: nobody else has to be counted anew.
+    const [kept] = await rows<{ count: number }>(
+      register.connection.db,
+      sql`SELECT count(*)::float8 AS count FROM demur.remembered_count WHERE erasures = 1`,
+    )
+    expect(kept?.count).toBe(rulebook.dataUses.size + rulebook.settings.size + 1)
     for (const vantage of [last, ...somePoints(4, 6)]) expect(await asked(counts, vantage)).toEqual(await anew(vantage))
     expect((await asked(counts, last)).members.memberCount).toBe(before.members.memberCount - 1)
   })

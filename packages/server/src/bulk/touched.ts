@@ -64,6 +64,19 @@ export async function findTouched(
   return { members: [...members], items: [...items] }
 }
 
+/** Somebody, and every item that they are in; null where those are too many. */
+export async function findItemsOf(queryable: Queryable, member: number): Promise<Touched | null> {
+  const items = new Set<number>()
+  for (const ids of itemsOf(new Set([member]))) {
+    const found = await rows<{ id: number }>(
+      queryable,
+      sql`SELECT x.id::float8 AS id FROM (${ids}) x LIMIT ${MOST_TOUCHED + 1}`,
+    )
+    for (const { id } of found) items.add(id)
+  }
+  return items.size > MOST_TOUCHED ? null : { members: [member], items: [...items] }
+}
+
 /** Those who come of age between two instants, and those whom a notice begins to allow something. */
 function passingOfTime(one: Instant, two: Instant, tables: readonly DecisionTable[]): SQL[] {
   const [from, until] = [Math.min(one, two), Math.max(one, two)]

@@ -1,6 +1,6 @@
 import { type DecisionTable, type Instant, type Json, positionOf, type Vantage } from '@demur/eligibility'
 import type { ItemCount } from '../bulk/item-counts.ts'
-import { findTouched, type Horizon } from '../bulk/touched.ts'
+import { findItemsOf, findTouched, type Horizon, type Touched } from '../bulk/touched.ts'
 import type { Connection } from '../database/database.ts'
 import { positionAt } from '../register/known-time.ts'
 import { type Countable, countableItems, countableMembers, itemCount } from './countable.ts'
@@ -49,6 +49,50 @@ export class PointCounts {
     return counts.map((stored) => stored.map(itemCount))
   }
 
+  /**
+   * Erases somebody, and takes along what is remembered for a point: without what they and their items came to, and with
+   * what is left of them. Whatever goes wrong with that is counted anew when it is asked for.
+   */
+  async acrossErasure<R>(
+    vantage: Vantage,
+    { tables, settings }: { readonly tables: readonly DecisionTable[]; readonly settings: readonly string[] },
+    member: number,
+    erase: () => Promise<R>,
+  ): Promise<R> {
+    const { db } = this.#connection
+    const erasures = await countErasures(db)
+    const touched = await findItemsOf(db, member)
+    const all: readonly Countable<Json>[] = [
+      countableItems(this.#connection, tables),
+      countableMembers(this.#connection, settings),
+    ]
+    const horizon = await this.#horizonOf(vantage)
+    const kept = []
+    for (const of of touched === null ? [] : all) {
+      const known = await this.#remembered.nearest(of.questions, horizon, erasures)
+      for (const { from, which } of byPoint(known, of.questions)) {
+        const numbers = which.map(({ nth }) => nth)
+        kept.push({ of, from, which, numbers, before: await of.among(numbers, from, touched as Touched) })
+      }
+    }
+    const erased = await erase()
+    for (const { of, from, which, numbers, before } of kept) {
+      const now = await of.among(numbers, from, touched as Touched)
+      const counts = which.map(({ nth, known }, index): [string, Json] => [
+        of.questions[nth] ?? '',
+        of.carried(known.counts, before[index] ?? null, now[index] ?? null),
+      ])
+      // Under one erasure more than before: where somebody else was erased meanwhile, nobody finds it.
+      await this.#remembered.remember(from, new Map(counts), erasures + 1, this.#clock())
+    }
+    return erased
+  }
+
+  async #horizonOf(vantage: Vantage): Promise<Horizon> {
+    const recorded = await positionAt(this.#connection.db, vantage.at)
+    return { ...vantage, certain: positionOf(Math.min(vantage.position, recorded)) }
+  }
+
   #counts<C extends Json>(vantage: Vantage, of: Countable<C>): Promise<C[]> {
     const question = JSON.stringify([vantage.at, vantage.position, of.questions])
     return this.#underWay.get(question, () => this.#count(vantage, of)) as Promise<C[]>
@@ -56,8 +100,7 @@ export class PointCounts {
 
   async #count<C extends Json>(vantage: Vantage, of: Countable<C>): Promise<C[]> {
     const { db } = this.#connection
-    const certain = positionOf(Math.min(vantage.position, await positionAt(db, vantage.at)))
-    const horizon = { ...vantage, certain }
+    const horizon = await this.#horizonOf(vantage)
     for (let attempt = 1; ; attempt += 1) {
       const erasures = await countErasures(db)
       const known = await this.#remembered.nearest(of.questions, horizon, erasures)

@@ -1,5 +1,6 @@
 import {
   choiceInForce,
+  decisionTable,
   type Instant,
   idProblem,
   type LedgerEntry,
@@ -12,6 +13,7 @@ import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
 import { type Head, lockHead, moveHead } from '../ledger/append.ts'
 import { chainEntries } from '../ledger/chain.ts'
+import { presentAt } from '../ledger/clock.ts'
 import { insertEntries } from '../ledger/insert.ts'
 import { type Engine, requestError } from '../register/engine.ts'
 import { dropOpenManifests, keepManifests } from '../register/erase-manifests.ts'
@@ -32,12 +34,36 @@ export async function eraseMember(engine: Engine, viewer: Viewer, member: string
     return { refusal: 'ForbiddenError', message: 'Only operators erase members.' }
   }
   if (idProblem(member) !== null) return NO_MEMBER
-  const { pseudonyms, connection, wakeup } = engine
+  const { pseudonyms, wakeup } = engine
   if (pseudonyms === null) {
     throw requestError('NOT_CONFIGURED', 'Nobody can be erased without DEMUR_ERASURE_SECRET.')
   }
   await keepManifests(engine)
-  const outcome = await connection.db.transaction(async (tx) => {
+  const outcome = await withCounts(engine, member, () => erase(engine, pseudonyms, viewer, member))
+  wakeup.ring()
+  return outcome
+}
+
+/** Takes counts that are remembered along, so that an erasure does not have everybody counted anew. */
+async function withCounts<R>(engine: Engine, member: string, erase: () => Promise<R>): Promise<R> {
+  const { connection, policies, counts } = engine
+  const [row] = await rows<{ id: number }>(
+    connection.db,
+    sql`SELECT id::float8 AS id FROM demur.member WHERE key = ${member}`,
+  )
+  if (row === undefined) return erase()
+  const facts = await loadFacts(connection.db, {})
+  const policy = (await policies.upTo(facts.rulebook, connection.db)).at(facts.head)
+  if (policy === null) return erase()
+  const { rulebook } = policy
+  const at = presentAt(engine.clock(), facts.recordedAt)
+  const tables = [...rulebook.dataUses.keys()].map((use) => decisionTable(rulebook, use, at))
+  const asked = { tables, settings: [...rulebook.settings.keys()] }
+  return counts.acrossErasure({ at, position: facts.head }, asked, row.id, erase)
+}
+
+function erase(engine: Engine, pseudonyms: Pseudonyms, viewer: Viewer, member: string): Promise<EraseMemberOutcome> {
+  return engine.connection.db.transaction(async (tx) => {
     const head = await lockHead(tx, engine.clock())
     const [row] = await rows<{ id: number }>(tx, sql`SELECT id::float8 AS id FROM demur.member WHERE key = ${member}`)
     if (row === undefined) return beforehand(tx, pseudonyms, member, head.position)
@@ -49,8 +75,6 @@ export async function eraseMember(engine: Engine, viewer: Viewer, member: string
     const erasedEntries = entry.type === 'MemberErased' ? entry.entries.reduce((sum, [, count]) => sum + count, 0) : 0
     return { position: entry.position, erasedEntries, unchanged: false }
   })
-  wakeup.ring()
-  return outcome
 }
 
 async function beforehand(
