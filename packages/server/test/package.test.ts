@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SAMPLE_REGISTER_PATH, sampleRegister } from '@demur/fixtures'
@@ -76,6 +76,30 @@ describe('the package, installed from its tarball into an empty project', () => 
     expect(await ask(served.url, 'dev-auditor', '{ ledgerHead }')).toEqual({ ledgerHead: String(entries) })
     const page = await fetch(`${served.url}/graphql`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('Demur playground')
+    served.process.kill('SIGTERM')
+    expect((await served.ended).code).toBe(0)
+  })
+
+  it('filters a file through a gate, with the SDK that it brings along', async () => {
+    const bin = join(project.folder, 'node_modules/@demur/server/dist/cli.js')
+    const data = join(project.folder, 'filtered')
+    const served = await serveWith([bin], ['--data', data, '--sample', sample], { DEMUR_LOG_LEVEL: 'silent' })
+    const there = ['--url', served.url, '--token', 'dev-operator']
+    expect(await demur('checkpoint', ...there)).toMatchObject({ status: 0 })
+    project.write('demur.keys', (await demur('checkpoint', '--keys', ...there)).output)
+    const rows = ['de-plain', 'de-objected', 'nobody'].map((author) => `${author},2025-01-01T00:00:00Z`)
+    project.write('posts.csv', `author,at\n${rows.join('\n')}\n`)
+    const described = ['--described', '--member', 'author', '--created-at', 'at']
+    const defaults = ['--default', 'kind=POST', '--default', 'visibility=PUBLIC']
+    const through = ['--gate', '--key', 'demur.keys', '--max-staleness', '60s', '--url', served.url]
+    const out = ['--use', 'genai.training', '--out', 'may.csv', '--rejected', 'may-not.csv', '--token', 'dev-service']
+    const filtered = await demur('filter', 'posts.csv', ...described, ...defaults, ...through, ...out)
+    expect(filtered).toEqual({ status: 0, output: expect.any(String) })
+    const read = (file: string): string => readFileSync(join(project.folder, file), 'utf8')
+    expect(read('may.csv')).toBe(`author,at\n${rows[0]}\n`)
+    expect(read('may-not.csv')).toBe(
+      `demur_row,demur_reasons,author,at\n2,OBJECTED,${rows[1]}\n3,UNKNOWN_MEMBER,${rows[2]}\n`,
+    )
     served.process.kill('SIGTERM')
     expect((await served.ended).code).toBe(0)
   })
