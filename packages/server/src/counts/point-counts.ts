@@ -1,5 +1,5 @@
 import { type DecisionTable, type Instant, type Json, positionOf, type Vantage } from '@demur/eligibility'
-import type { ItemCount } from '../bulk/item-counts.ts'
+import type { ItemCount } from '../bulk/item-counter.ts'
 import { findItemsOf, findTouched, type Horizon, type Touched } from '../bulk/touched.ts'
 import type { Connection } from '../database/database.ts'
 import { positionAt } from '../register/known-time.ts'

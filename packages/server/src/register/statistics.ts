@@ -19,7 +19,7 @@ import type {
   Viewer,
 } from '@demur/schema'
 import { type SQL, sql } from 'drizzle-orm'
-import type { ItemCount } from '../bulk/item-counts.ts'
+import type { ItemCount } from '../bulk/item-counter.ts'
 import { rows } from '../database/database.ts'
 import { presentAt } from '../ledger/clock.ts'
 import { knownPosition } from './ask.ts'
