@@ -110,7 +110,13 @@ function figuresOf(rates: Rates, members: number, held: number): Figure[] {
   const perMillion = (held / members) * 1e6
   return [
     ...PEERS.flatMap((against): Figure[] =>
-      named.slice(0, 2).map(([name, own]) => ({ against, case: name, unit, own, other: rates[against] })),
+      [...named.slice(0, 2), ...grouped].map(([name, own]) => ({
+        against,
+        case: name,
+        unit,
+        own,
+        other: rates[against],
+      })),
     ),
     ...[...named, ...grouped].map(([name, own]): Figure => {
       return { against: 'rate', case: name, unit, own, other: own.map(() => TEN_MILLION) }
@@ -123,7 +129,7 @@ function figuresOf(rates: Rates, members: number, held: number): Figure[] {
 function notesOf(gate: Gate, clauses: readonly Clause[], { items }: GateWorld, compared: number): string[] {
   const { bytes, members } = gate.status
   return [
-    `${items.length.toLocaleString('en')} items of a generated population, each of one author, in the order of a hash of their keys: nearly every decision is about somebody else, and what is known of them lies elsewhere in memory. Read by JSON.parse, dates as numbers. decideMany is handed ${BATCH.toLocaleString('en')} items at a time, decide one; both read the clock, and give every reason that blocks. “By author”: ten items of each author in a row.`,
+    `${items.length.toLocaleString('en')} items of a generated population, each of one author, in the order of a hash of their keys: nearly every decision is about somebody else, and what is known of them lies elsewhere in memory. Read by JSON.parse, dates as numbers. decideMany is handed ${BATCH.toLocaleString('en')} items at a time, decide one; both read the clock, and give every reason that blocks. “By author”: ten items of each author in a row, so that most decisions look nobody up, as those of the peers.`,
     `The peers answer yes or no about the first ${compared.toLocaleString('en')} items; every answer was the gate’s. They are handed the facts of the author, looked up and worked out (which rule answers for the place, what they were told, minor, since when they object), and ${clauses.length} clauses made from the same rulebook: a policy each, and what blocks everywhere in the matcher of casbin, one prohibition of Cedar, parsed beforehand, and a condition of each rule of json-rules-engine. Each runs in a process of its own.`,
     `The map has the authors of the items as keys and a number as value; strings keep the hash that a map works out once, so that it is spared reading them.`,
     `Memory: what heap and buffers grew by when ${members.toLocaleString('en')} members were loaded, after collecting garbage, for each million; the gate itself says ${(bytes / 1e6).toFixed(1)} MB.`,

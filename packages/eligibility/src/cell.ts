@@ -80,12 +80,13 @@ export function cellAt(number: number): Cell {
 /** Numbers of words, found by length and first character, which tell nearly all of them apart. */
 class Words {
   readonly #words: string[] = Array.from({ length: 128 }, () => '')
-  readonly #numbers = new Int32Array(128)
+  /** −1 where there is no word. */
+  readonly #numbers = new Int32Array(128).fill(-1)
 
   constructor(numbers: Readonly<Record<string, number>>) {
     for (const [word, number] of Object.entries(numbers)) {
       let place = placeOf(word)
-      while (this.#words[place] !== '') place = (place + 1) & 127
+      while (this.#numbers[place] !== -1) place = (place + 1) & 127
       this.#words[place] = word
       this.#numbers[place] = number
     }
@@ -93,9 +94,8 @@ class Words {
 
   numberOf(word: string): number {
     for (let place = placeOf(word); ; place = (place + 1) & 127) {
-      const found = this.#words[place]
-      if (found === '') return -1
-      if (found === word) return this.#numbers[place] as number
+      const number = this.#numbers[place] as number
+      if (number < 0 || this.#words[place] === word) return number
     }
   }
 }

@@ -294,6 +294,27 @@ describe('a gate', () => {
     })
   })
 
+  it('knows the day on which somebody comes of age, whomever it was asked about last', async () => {
+    const day = 86_400_000
+    const comesOfAge = new Date(Math.ceil(Date.now() / day + 2) * day)
+    const birthDate = `${comesOfAge.getUTCFullYear() - 18}${comesOfAge.toISOString().slice(4, 10)}`
+    await importJson(server.register, [
+      ...member('teen'),
+      { type: 'BirthDateRecorded', member: 'teen', birthDate, verified: true },
+    ])
+    const clock = new ManualClock()
+    const snapshot = await (await snapshotBytes()).blob()
+    const gate = createGate({ dataUse: USE, maxStaleness: 100 * day, publicKeys: keys, snapshot, clock })
+    await gate.ready()
+    const minors = ['MINOR', 'CREATED_AS_MINOR']
+    expect(codes(gate, 'teen')).toEqual(minors)
+    clock.advance(comesOfAge.getTime() - 1 - clock.now())
+    expect(codes(gate, 'teen')).toEqual(minors)
+    clock.advance(1)
+    expect(codes(gate, 'teen')).toEqual(['CREATED_AS_MINOR'])
+    await gate.close()
+  })
+
   it('names what is wrong with an item', async () => {
     const gate = gateOf()
     await gate.ready()

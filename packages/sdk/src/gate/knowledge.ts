@@ -55,10 +55,13 @@ export class Knowledge {
   readonly #addresses = new Uint32Array(MOST_FOUND)
   /** Where among the authors that of each item is: those of items in a row are looked up once. */
   readonly #places = new Int32Array(MOST_FOUND)
-  /** Whom the last item was of, where they are, and after how many changes of the store that was so. */
+  /** Who is looked at, and after how many changes of the store; null: whoever it was, they have to be looked up again. */
   #author: string | null = null
-  #address = NOBODY
   #changes = 0
+  /** Of whoever is looked at: what answers, and the days that matter for dates of items. */
+  #own: Answers | null = null
+  #ofAge = 0
+  #objected = 0
 
   constructor({ dataUse, coverage, rulebook, at }: SnapshotHeader, members: MemberStore) {
     this.members = members
@@ -91,6 +94,7 @@ export class Knowledge {
     if (at >= this.#dayEnd) {
       this.#day = dayOf(this.#present)
       this.#dayEnd = (this.#day + 1) * DAY_MS
+      this.#author = null
     }
     if (at >= this.#tableUntil) this.#use(this.#rulebook)
   }
@@ -105,6 +109,7 @@ export class Knowledge {
     this.#table = decisionTable(rulebook, this.dataUse, this.#present)
     this.#tableUntil = this.#table.until ?? Number.POSITIVE_INFINITY
     this.#answers = []
+    this.#author = null
     this.members.visit((chunk, offset) => writeUint16(chunk, offset + RECORD.class, UNCLASSIFIED))
   }
 
@@ -113,11 +118,11 @@ export class Knowledge {
     if (author === null) return this.#decideInFull(item)
     // Items of one author often come one after the other.
     if (author !== this.#author || this.members.changes !== this.#changes) {
-      this.#address = this.members.find(author)
+      this.#turnTo(this.members.find(author))
       this.#author = author
       this.#changes = this.members.changes
     }
-    return this.#decideOfOne(item, this.#address)
+    return this.#decideOwn(item)
   }
 
   /** Decides about the items from one place up to another, at most `MOST_FOUND`, and appends the decisions. */
@@ -133,21 +138,24 @@ export class Knowledge {
       this.#places[at - from] = author === null ? OF_MANY : count - 1
     }
     this.members.findMany(this.#authors, count, this.#addresses)
+    let turnedTo = OF_MANY
     for (let at = from; at < until; at += 1) {
       const item = items[at] as GateItem
       const place = this.#places[at - from] as number
-      const isOfOne = place !== OF_MANY
-      decisions.push(isOfOne ? this.#decideOfOne(item, this.#addresses[place] as number) : this.#decideInFull(item))
+      if (place !== turnedTo && place !== OF_MANY) {
+        this.#turnTo(this.#addresses[place] as number)
+        turnedTo = place
+      }
+      decisions.push(place === OF_MANY ? this.#decideInFull(item) : this.#decideOwn(item))
     }
+    this.#author = null
   }
 
-  /** About an item of one author, whose record is at the address. */
-  #decideOfOne(item: GateItem, address: number): GateDecision {
-    const cell = cellNamed(item.kind, item.visibility)
-    if (cell < 0 || item.sensitiveSource) return this.#decideInFull(item)
-    const createdAt = creationOf(item.createdAt)
+  /** What follows is about items of one author, whose record is at the address. */
+  #turnTo(address: number): void {
     let index = UNREGISTERED_CLASS
-    let dates = 0
+    this.#ofAge = 0
+    this.#objected = 0
     if (address !== NOBODY) {
       const view = this.members.viewOf(address)
       const offset = this.members.offsetOf(address)
@@ -155,12 +163,21 @@ export class Knowledge {
       if (index === UNCLASSIFIED || this.#day >= view.getUint16(offset + RECORD.until, true)) {
         index = this.#classifyAnew(this.members.chunkOf(address), offset)
       }
-      const ofAge = view.getUint16(offset + RECORD.ofAge, true)
-      dates = datesOf(createdAt, ofAge, view.getUint16(offset + RECORD.objected, true))
-      if (dates === UNTOLD) return this.#decideInFull(item)
+      this.#ofAge = view.getUint16(offset + RECORD.ofAge, true)
+      this.#objected = view.getUint16(offset + RECORD.objected, true)
     }
-    const answers = this.#answers[index] ?? this.#answersOf(index)
-    return answers.decision(cell, createdAt < answers.contentNotBefore ? dates | BEFORE_WINDOW : dates)
+    this.#own = this.#answers[index] ?? this.#answersOf(index)
+  }
+
+  /** About an item of whoever was turned to, who alone is in it. */
+  #decideOwn(item: GateItem): GateDecision {
+    const cell = cellNamed(item.kind, item.visibility)
+    const own = this.#own
+    if (cell < 0 || item.sensitiveSource || own === null) return this.#decideInFull(item)
+    const createdAt = creationOf(item.createdAt)
+    const dates = datesOf(createdAt, this.#ofAge, this.#objected)
+    if (dates === UNTOLD) return this.#decideInFull(item)
+    return own.decision(cell, createdAt < own.contentNotBefore ? dates | BEFORE_WINDOW : dates)
   }
 
   #decideInFull(item: GateItem): GateDecision {
