@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { type Instant, instantOf } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { type OpenRegister, registerFor } from '@demur/server'
@@ -114,9 +115,32 @@ describe('requests over HTTP', () => {
     const query = '{ decision(question: {item: {key: "of-ada"}, dataUse: "genai.training"}) { outcome } }'
     await server.ask('dev-service', query)
     const count = countStatements(server.register)
-    const answers = await Promise.all(Array.from({ length: 50 }, () => server.ask('dev-service', query)))
-    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1)
+    const answers = await pipelined(server.url, query, 50)
+    expect(new Set(answers).size).toBe(1)
+    expect(answers[0]).toContain('{"data":{"decision":{"outcome":"')
     expect(count()).toBeLessThan(50)
     await server.close()
   })
 })
+
+/** Sends a query so many times in one write, so that they come together whatever else the machine does. */
+async function pipelined(url: string, query: string, count: number): Promise<string[]> {
+  const { hostname, port } = new URL(url)
+  const body = JSON.stringify({ query })
+  const head = [
+    'POST /graphql HTTP/1.1',
+    `Host: ${hostname}`,
+    'Authorization: Bearer dev-service',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  const socket = connect(Number(port), hostname).setEncoding('utf8')
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`.repeat(count))
+  let text = ''
+  for await (const chunk of socket) {
+    text += chunk
+    const answers = text.match(/^\{"data".*\}$/gm) ?? []
+    if (answers.length === count) return answers
+  }
+  throw new Error(`only this was answered: ${text}`)
+}
