@@ -8,12 +8,12 @@ import { type Engine, registerFor } from '@demur/server'
 import { Appender } from '../../packages/server/src/ledger/append.ts'
 import { query } from '../harness/context.ts'
 import { interleave } from '../harness/interleave.ts'
-import { openOn, populatedRegister } from '../harness/register.ts'
+import { openOn, populatedWith } from '../harness/register.ts'
 import type { Row } from '../row.ts'
 
 const WRITERS = 64
 const CLIENTS = 16
-const MEMBERS = 2000
+const MEMBERS = 100_000
 
 /** Objections by many writers of one process, each acknowledged when it is on the disk. */
 export const row: Row = {
@@ -25,16 +25,20 @@ export const row: Row = {
   },
   async run(context) {
     const { repetitions, seconds, say } = context
-    const url = await populatedRegister(context)
+    const members = Math.max(Math.round(MEMBERS * context.scale), 1000)
+    say(`filling a register of ${members.toLocaleString('en')} members`)
+    const url = await populatedWith(context, { members, itemsPerMember: 1, mentions: 0, coAuthored: 0 }, 1)
+    const authors = await membersInTurn(url)
     await query(
       url,
       'CREATE TABLE bench_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, member text, body jsonb)',
     )
     const register = await openOn(url, CLIENTS + 4)
-    const append = counted('demur', say, () => objectionsPerSecond(() => register, WRITERS, seconds))
+    const append = counted('demur', say, () => objectionsPerSecond(() => register, authors, WRITERS, seconds))
     const alone = counted('alone', say, () =>
       objectionsPerSecond(
         () => ({ ...register, appender: new Appender(register.connection.db, register, () => {}) }),
+        authors,
         CLIENTS,
         seconds,
       ),
@@ -53,6 +57,7 @@ export const row: Row = {
         notes: [
           'An objection is an entry of the ledger with salts, commitment and hash, its row in the projection, its leaf in the tree and the new head; pgbench inserts one row of a table with one index and nothing else.',
           `One transaction for each: ${CLIENTS} appenders with one writer each, on connections of their own, so that the next is ready when the lock is free.`,
+          `${members.toLocaleString('en')} members object one after the other, so that nobody has a history that grows with the measurement.`,
           'All on one machine and one disk, commits reach it (fsync).',
         ],
       }
@@ -73,16 +78,21 @@ function counted(name: string, say: (message: string) => void, measure: () => Pr
 const service = { subject: 'bench', roles: ['SERVICE' as const], member: null }
 
 /** Writers that each wait for one acknowledgement before they send the next objection. */
-async function objectionsPerSecond(engineOf: () => Engine, writers: number, seconds: number): Promise<number> {
+async function objectionsPerSecond(
+  engineOf: () => Engine,
+  authors: Iterator<string, never>,
+  writers: number,
+  seconds: number,
+): Promise<number> {
   const never = new AbortController().signal
   const began = performance.now()
   const until = began + 1000 * seconds
   let recorded = 0
-  const write = async (writer: number): Promise<void> => {
+  const write = async (): Promise<void> => {
     const engine = engineOf()
-    for (let number = writer; performance.now() < until; number += writers) {
+    while (performance.now() < until) {
       const command = {
-        member: `member-${(number % MEMBERS) + 1}`,
+        member: authors.next().value,
         setting: 'genai-improvement',
         act: 'OBJECT' as const,
         expectedVersion: null,
@@ -95,8 +105,17 @@ async function objectionsPerSecond(engineOf: () => Engine, writers: number, seco
       recorded += 1
     }
   }
-  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)))
+  await Promise.all(Array.from({ length: writers }, write))
   return (1000 * recorded) / (performance.now() - began)
+}
+
+/** Everybody in an order of no meaning, again and again: whoever objects has hardly objected before. */
+async function membersInTurn(url: string): Promise<Iterator<string, never>> {
+  const found = await query<{ key: string }>(url, 'SELECT key FROM demur.member ORDER BY md5(key)')
+  function* inTurn(): Generator<string, never> {
+    for (;;) for (const { key } of found) yield key
+  }
+  return inTurn()
 }
 
 const INSERT = `\\set member random(1, ${MEMBERS})
