@@ -56,6 +56,11 @@ export async function startProxy(target: string, ...fates: readonly Fate[]): Pro
       response.writeHead(fate.status, fate.headers).end(fate.body)
       return
     }
+    if (typeof fate === 'object' && 'streamStatus' in fate) {
+      if (!request.headers.accept?.includes('event-stream')) forward(target, request, text, response, 'pass')
+      else response.writeHead(fate.streamStatus).end()
+      return
+    }
     forward(target, request, text, response, fate)
   }
   const server = createServer((request, response) => void handle(request, response))
@@ -76,7 +81,7 @@ export async function startProxy(target: string, ...fates: readonly Fate[]): Pro
   }
 }
 
-type Forwarding = Exclude<Fate, 'hang' | 'drop' | { readonly status: number }>
+type Forwarding = Exclude<Fate, 'hang' | 'drop' | { readonly status: number } | { readonly streamStatus: number }>
 
 function forward(
   target: string,
