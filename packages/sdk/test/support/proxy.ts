@@ -31,6 +31,8 @@ export type Fate =
   | { readonly rewrite: (answer: string) => string }
   /** Answered by the proxy itself. */
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  /** A request for an event stream is answered by the proxy itself with this status; any other comes through. */
+  | { readonly streamStatus: number }
 
 export interface Proxy {
   readonly url: string
