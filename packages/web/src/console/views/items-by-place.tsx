@@ -1,7 +1,8 @@
-import { barX, type PlotOptions, text } from '@observablehq/plot'
-import { type ReactNode, useCallback, useMemo } from 'react'
+import { barX, type PlotOptions } from '@observablehq/plot'
+import { type ReactNode, useCallback } from 'react'
 import { Chart, Legend } from '../chart.tsx'
 import { number, placesOf, words } from '../format.ts'
+import { namedBars } from '../named-bars.ts'
 import { Panel } from '../panel.tsx'
 import { Table } from '../table.tsx'
 import { Waiting } from '../waiting.tsx'
@@ -19,21 +20,13 @@ export function EligibilityByPlace({ dataUse }: { readonly dataUse: DataUse }): 
 }
 
 interface PlaceBar {
-  readonly place: string
+  readonly name: string
   readonly which: 'Eligible' | 'Ineligible'
   readonly count: number
 }
 
 function ByPlace({ of }: { readonly of: Counted }): ReactNode {
-  const bars = useMemo(
-    () =>
-      of.places.flatMap(({ rule, eligibleCount, ineligibleCount }): PlaceBar[] => [
-        { place: placesOf(rule), which: 'Eligible', count: eligibleCount },
-        { place: placesOf(rule), which: 'Ineligible', count: ineligibleCount },
-      ]),
-    [of],
-  )
-  const options = useCallback((width: number) => drawPlaces(bars, width), [bars])
+  const options = useCallback((width: number) => drawPlaces(of.places, width), [of])
   return (
     <Chart
       label={`Items by place: ${of.places.map(({ rule, eligibleCount, ineligibleCount }) => `${placesOf(rule)} ${number(eligibleCount)} eligible, ${number(ineligibleCount)} ineligible`).join('; ')}.`}
@@ -63,48 +56,18 @@ function ByPlace({ of }: { readonly of: Counted }): ReactNode {
   )
 }
 
-function drawPlaces(bars: readonly PlaceBar[], width: number): PlotOptions {
-  const places = [...new Set(bars.map(({ place }) => place))]
-  const most = Math.max(
-    1,
-    ...places.map((place) => bars.filter((bar) => bar.place === place).reduce((sum, { count }) => sum + count, 0)),
-  )
-  const totals = places.map((place) => {
-    const own = bars.filter((bar) => bar.place === place)
-    const [eligible = 0, ineligible = 0] = own.map(({ count }) => count)
-    return { place, whole: eligible + ineligible, says: `${number(eligible)} of ${number(eligible + ineligible)}` }
-  })
+function drawPlaces(places: Counted['places'], width: number): PlotOptions {
+  const bars = places.flatMap(({ rule, eligibleCount, ineligibleCount }): PlaceBar[] => [
+    { name: placesOf(rule), which: 'Eligible', count: eligibleCount },
+    { name: placesOf(rule), which: 'Ineligible', count: ineligibleCount },
+  ])
+  const named = places.map(({ rule, eligibleCount, ineligibleCount }) => ({
+    name: placesOf(rule),
+    says: `${number(eligibleCount)} of ${number(eligibleCount + ineligibleCount)}`,
+  }))
+  const marks = [barX(bars, { y: 'name', x: 'count', fill: 'which', rx: 2 })]
   return {
-    height: places.length * 46 + 10,
-    marginLeft: 0,
-    marginTop: 22,
-    marginRight: 0,
-    marginBottom: 4,
-    x: { axis: null, domain: [0, most] },
-    y: { domain: places, label: null, padding: 0.62, axis: null },
+    ...namedBars(named, { width, numbers: 130 }, marks),
     color: { domain: ['Eligible', 'Ineligible'], range: ['var(--s1)', 'var(--s2)'] },
-    marks: [
-      barX(bars, { y: 'place', x: 'count', fill: 'which', rx: 2 }),
-      text(totals, {
-        y: 'place',
-        text: 'place',
-        frameAnchor: 'left',
-        dy: -17,
-        fontSize: 13,
-        fill: 'var(--ink)',
-        textAnchor: 'start',
-        lineWidth: (width - 130) / 13,
-        textOverflow: 'ellipsis',
-      }),
-      text(totals, {
-        y: 'place',
-        text: 'says',
-        frameAnchor: 'right',
-        dy: -17,
-        fontSize: 12,
-        fill: 'var(--quiet)',
-        textAnchor: 'end',
-      }),
-    ],
   }
 }

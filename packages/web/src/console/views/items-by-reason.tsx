@@ -1,7 +1,8 @@
-import { barX, type PlotOptions, text } from '@observablehq/plot'
+import { barX, type PlotOptions } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart } from '../chart.tsx'
 import { number, words } from '../format.ts'
+import { namedBars } from '../named-bars.ts'
 import { Panel } from '../panel.tsx'
 import { Table } from '../table.tsx'
 import { Waiting } from '../waiting.tsx'
@@ -46,43 +47,13 @@ function ByReason({ of }: { readonly of: Counted }): ReactNode {
 }
 
 function drawReasons(rows: Counted['reasons'], width: number): PlotOptions {
-  const most = Math.max(1, ...rows.map(({ itemCount }) => itemCount))
   const named = rows.map((row) => ({
     ...row,
     name: words(row.reason),
     says: `${number(row.decisiveCount)} first, ${number(row.itemCount)} in all`,
   }))
-  return {
-    height: rows.length * 38 + 24,
-    marginLeft: 0,
-    marginTop: 20,
-    marginRight: 0,
-    marginBottom: 4,
-    x: { axis: null, domain: [0, most] },
-    y: { domain: named.map(({ name }) => name), label: null, padding: 0.68, axis: null },
-    marks: [
-      barX(named, { y: 'name', x: 'itemCount', fill: 'var(--s2)', fillOpacity: 0.28, rx: 2 }),
-      barX(named, { y: 'name', x: 'decisiveCount', fill: 'var(--s2)', rx: 2 }),
-      text(named, {
-        y: 'name',
-        text: 'name',
-        frameAnchor: 'left',
-        dy: -15,
-        fontSize: 13,
-        fill: 'var(--ink)',
-        textAnchor: 'start',
-        lineWidth: (width - 160) / 13,
-        textOverflow: 'ellipsis',
-      }),
-      text(named, {
-        y: 'name',
-        text: 'says',
-        frameAnchor: 'right',
-        dy: -15,
-        fontSize: 12,
-        fill: 'var(--quiet)',
-        textAnchor: 'end',
-      }),
-    ],
-  }
+  return namedBars(named, { width, numbers: 160, slim: true }, [
+    barX(named, { y: 'name', x: 'itemCount', fill: 'var(--s2)', fillOpacity: 0.28, rx: 2 }),
+    barX(named, { y: 'name', x: 'decisiveCount', fill: 'var(--s2)', rx: 2 }),
+  ])
 }

@@ -1,9 +1,10 @@
-import { barX, type PlotOptions, text } from '@observablehq/plot'
+import { barX, type PlotOptions } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart, Legend } from '../chart.tsx'
 import type { Asked } from '../copy-graphql.tsx'
 import { number, share } from '../format.ts'
 import type { ConsoleChoicesQuery } from '../generated/graphql.ts'
+import { namedBars } from '../named-bars.ts'
 import { Panel } from '../panel.tsx'
 import { Table } from '../table.tsx'
 import { Waiting } from '../waiting.tsx'
@@ -61,47 +62,18 @@ function drawn(rows: readonly Choice[], width: number): PlotOptions {
   const names = CHOICES.map(({ name }) => name)
   const bars = rows.flatMap(({ setting, objectedCount, consentedCount, defaultCount }) =>
     [objectedCount, consentedCount, defaultCount].map((count, nth) => ({
-      setting: setting.title,
+      name: setting.title,
       count,
       choice: names[nth],
     })),
   )
-  const titles = rows.map(({ setting }) => setting.title)
-  const says = rows.map(({ setting, objectedCount, consentedCount }) => ({
-    setting: setting.title,
+  const named = rows.map(({ setting, objectedCount, consentedCount }) => ({
+    name: setting.title,
     says: `${number(objectedCount)} object${consentedCount > 0 ? `, ${number(consentedCount)} consent` : ''}`,
   }))
+  const marks = [barX(bars, { y: 'name', x: 'count', fill: 'choice', rx: 2, order: names })]
   return {
-    height: rows.length * 46 + 10,
-    marginLeft: 0,
-    marginTop: 22,
-    marginRight: 0,
-    marginBottom: 4,
-    x: { axis: null },
-    y: { domain: titles, label: null, padding: 0.62, axis: null },
+    ...namedBars(named, { width, numbers: 150 }, marks),
     color: { domain: names, range: ['var(--s2)', 'var(--s3)', 'var(--s0)'] },
-    marks: [
-      barX(bars, { y: 'setting', x: 'count', fill: 'choice', rx: 2, order: names }),
-      text(says, {
-        y: 'setting',
-        text: 'setting',
-        frameAnchor: 'left',
-        dy: -17,
-        fontSize: 13,
-        fill: 'var(--ink)',
-        textAnchor: 'start',
-        lineWidth: (width - 150) / 13,
-        textOverflow: 'ellipsis',
-      }),
-      text(says, {
-        y: 'setting',
-        text: 'says',
-        frameAnchor: 'right',
-        dy: -17,
-        fontSize: 12,
-        fill: 'var(--quiet)',
-        textAnchor: 'end',
-      }),
-    ],
   }
 }
