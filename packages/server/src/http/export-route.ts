@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { formatInstant, type Instant, parseInstant } from '@demur/eligibility'
+import { formatInstant } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { type EligibleExport, type ExportQuestion, openEligibleExport } from '../bulk/eligible-export.ts'
 import { type ExportFormat, type RowWriter, rowWriter } from '../bulk/export-formats.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { BulkStream } from './bulk-stream.ts'
-import { positionParameter } from './ledger-route.ts'
 import { sendLines } from './lines.ts'
+import { Parameters } from './parameters.ts'
 
 const MEDIA_TYPES = {
   'application/x-ndjson': 'ndjson',
@@ -29,16 +29,17 @@ export async function serveExport(
   stallTimeout: number,
 ): Promise<void> {
   EXPORTS.admit(viewer, request, response)
-  const query = new URL(request.url ?? '/', 'http://localhost').searchParams
+  const parameters = new Parameters(request, 'an export', PARAMETERS)
   const [mediaType, format] = negotiated(request.headers.accept)
-  const question = questionOf(query)
+  const question = questionOf(parameters)
+  const withProgress = parameters.flag('progress') && format === 'ndjson'
   await EXPORTS.serve(engine, request, response, {
     stallTimeout,
     open: () => openEligibleExport(engine, engine.clock(), question),
     async send(found) {
       sendHead(response, found, mediaType)
       const writer = await rowWriter(format, found.head)
-      await sendLines(response, pieces(found, writer, format === 'ndjson' && query.get('progress') === 'true'))
+      await sendLines(response, pieces(found, writer, withProgress))
     },
   })
 }
@@ -81,26 +82,13 @@ function negotiated(accept = '*/*'): [mediaType: string, format: ExportFormat] {
 
 const PARAMETERS = ['dataUse', 'at', 'asKnownAt', 'after', 'storage', 'ineligible', 'progress']
 
-function questionOf(query: URLSearchParams): ExportQuestion {
-  for (const name of query.keys()) {
-    // A misspelt “asKnownAt” would silently mean the head.
-    if (!PARAMETERS.includes(name)) throw new BadRequest(400, `“${name}” is no parameter of an export.`)
-  }
-  const dataUse = query.get('dataUse')
-  if (dataUse === null) throw new BadRequest(400, '“dataUse” is missing: the key of a data use.')
+function questionOf(parameters: Parameters): ExportQuestion {
   return {
-    dataUse,
-    wanted: query.get('ineligible') === 'true' ? 'ineligible' : 'eligible',
-    at: instantParameter(query, 'at'),
-    asKnownAt: positionParameter(query, 'asKnownAt'),
-    after: query.get('after'),
-    storage: query.get('storage'),
+    dataUse: parameters.required('dataUse', 'the key of a data use'),
+    wanted: parameters.flag('ineligible') ? 'ineligible' : 'eligible',
+    at: parameters.instant('at'),
+    asKnownAt: parameters.position('asKnownAt'),
+    after: parameters.text('after'),
+    storage: parameters.text('storage'),
   }
-}
-
-function instantParameter(query: URLSearchParams, name: string): Instant | null {
-  const text = query.get(name)
-  const instant = parseInstant(text)
-  if (text !== null && instant === null) throw new BadRequest(400, `“${name}” is no RFC 3339 instant.`)
-  return instant
 }

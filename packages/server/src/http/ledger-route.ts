@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Position, positionOf } from '@demur/eligibility'
+import { positionOf } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { BEYOND_HEAD, openExport } from '../ledger/export.ts'
 import { importEntries, linesOf } from '../ledger/import.ts'
@@ -8,6 +8,7 @@ import { restoreLedger } from '../ledger/restore.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
 import { sendLines } from './lines.ts'
+import { Parameters } from './parameters.ts'
 import { spooled } from './spool.ts'
 
 /** `GET /ledger?after=…&asKnownAt=…&evidence=true` streams the ledger as JSON Lines; `POST /ledger` imports such a stream, all of
@@ -33,12 +34,13 @@ async function receiveImport(
   response: ServerResponse,
 ): Promise<void> {
   if (!viewer.roles.includes('OPERATOR')) throw new BadRequest(403, 'Only operators import.')
+  const isRestore = new Parameters(request, 'an import', ['restore']).flag('restore')
   const type = request.headers['content-type']?.split(';')[0]?.trim()
   if (type !== MEDIA_TYPE) throw new BadRequest(415, `The body must be ${MEDIA_TYPE}.`)
   try {
     const { db } = engine.connection
     const result = await spooled(request, (bytes) =>
-      isRestore(request)
+      isRestore
         ? restoreLedger(db, linesOf(bytes))
         : importEntries(engine.connection, engine, receivedLines(engine, bytes), viewer.subject),
     )
@@ -83,8 +85,6 @@ function publishesRulebook(line: string): boolean {
   }
 }
 
-const PARAMETERS = ['after', 'asKnownAt', 'evidence']
-
 async function sendExport(
   engine: Engine,
   viewer: Viewer,
@@ -94,15 +94,11 @@ async function sendExport(
   if (!viewer.roles.some((role) => role === 'OPERATOR' || role === 'AUDITOR')) {
     throw new BadRequest(403, 'Only operators and auditors export.')
   }
-  const query = queryOf(request)
-  for (const name of query.keys()) {
-    // A misspelt “asKnownAt” would silently mean the head.
-    if (!PARAMETERS.includes(name)) throw new BadRequest(400, `“${name}” is no parameter of an export.`)
-  }
+  const parameters = new Parameters(request, 'an export', ['after', 'asKnownAt', 'evidence'])
   const opened = await openExport(engine.connection.db, {
-    after: positionParameter(query, 'after') ?? positionOf(0),
-    asKnownAt: positionParameter(query, 'asKnownAt'),
-    evidence: query.get('evidence') === 'true',
+    after: parameters.position('after') ?? positionOf(0),
+    asKnownAt: parameters.position('asKnownAt'),
+    evidence: parameters.flag('evidence'),
   })
   if (opened === null) throw new BadRequest(400, BEYOND_HEAD)
   response.setHeader('content-type', MEDIA_TYPE)
@@ -115,22 +111,6 @@ async function sendExport(
 
 async function* textOf(chunks: AsyncIterable<string[]>): AsyncGenerator<string> {
   for await (const lines of chunks) yield `${lines.join('\n')}\n`
-}
-
-function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
-  return new URL(url, 'http://localhost').searchParams
-}
-
-function isRestore(request: IncomingMessage): boolean {
-  return queryOf(request).get('restore') === 'true'
-}
-
-/** A ledger position among the parameters of a request; null where there is none. */
-export function positionParameter(query: URLSearchParams, name: string): Position | null {
-  const text = query.get(name)
-  if (text === null) return null
-  if (!/^\d{1,15}$/.test(text)) throw new BadRequest(400, `“${name}” is no position.`)
-  return positionOf(Number(text))
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -5,6 +5,7 @@ import { type Lines, openRunStream, type RunStreamRefusal, type RunStreamRequest
 import { BadRequest } from './body.ts'
 import { MEDIA_TYPE, sendJson } from './ledger-route.ts'
 import { sendLines } from './lines.ts'
+import { Parameters } from './parameters.ts'
 
 /** What takes as long as a run is large, without the time limit of GraphQL. Each with its method. */
 export const RUN_PATHS = {
@@ -52,12 +53,9 @@ async function* textOf(lines: Lines): AsyncGenerator<string> {
 }
 
 function streamOf(path: RunPath, request: IncomingMessage): RunStreamRequest {
-  const query = new URL(request.url ?? '/', 'http://localhost').searchParams
-  const named = (name: string): string => {
-    const key = query.get(name)
-    if (key === null) throw new BadRequest(400, `“${name}” is missing: the key of a run.`)
-    return key
-  }
-  if (path === '/runs/diff') return { of: 'diff', from: named('from'), to: named('to') }
+  const isDiff = path === '/runs/diff'
+  const parameters = new Parameters(request, path, isDiff ? ['from', 'to'] : ['run'])
+  const named = (name: string): string => parameters.required(name, 'the key of a run')
+  if (isDiff) return { of: 'diff', from: named('from'), to: named('to') }
   return { of: path.slice('/runs/'.length) as 'manifest' | 'seal' | 'verification', run: named('run') }
 }

@@ -3,9 +3,9 @@ import { formatInstant } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { openGateSnapshot, type SnapshotHead } from '../bulk/gate-snapshot.ts'
 import type { Engine } from '../register/engine.ts'
-import { BadRequest } from './body.ts'
 import { BulkStream } from './bulk-stream.ts'
 import { sendLines } from './lines.ts'
+import { Parameters } from './parameters.ts'
 
 const SNAPSHOTS = new BulkStream('snapshots', 10)
 
@@ -21,7 +21,7 @@ export async function serveSnapshot(
   stallTimeout: number,
 ): Promise<void> {
   SNAPSHOTS.admit(viewer, request, response)
-  const dataUse = dataUseOf(new URL(request.url ?? '/', 'http://localhost').searchParams)
+  const dataUse = new Parameters(request, 'a snapshot', ['dataUse']).required('dataUse', 'the key of a data use')
   await SNAPSHOTS.serve(engine, request, response, {
     stallTimeout,
     open: () => openGateSnapshot(engine, dataUse),
@@ -40,13 +40,4 @@ function sendHead(response: ServerResponse, { at, position, rulebookVersion }: S
   response.setHeader('demur-position', String(position))
   response.setHeader('demur-rulebook-version', encodeURIComponent(rulebookVersion))
   response.writeHead(200)
-}
-
-function dataUseOf(query: URLSearchParams): string {
-  for (const name of query.keys()) {
-    if (name !== 'dataUse') throw new BadRequest(400, `“${name}” is no parameter of a snapshot.`)
-  }
-  const dataUse = query.get('dataUse')
-  if (dataUse === null) throw new BadRequest(400, '“dataUse” is missing: the key of a data use.')
-  return dataUse
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Instant, type Position, parseInstant, positionOf } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { GraphQLError } from 'graphql'
 import { BadRequest } from '../http/body.ts'
+import { Parameters } from '../http/parameters.ts'
 import type { Engine } from '../register/engine.ts'
 import { registerFor } from '../register/register.ts'
 import { NO_REPORT, REPORT_FORMATS, type ReportFormat, renderReport } from './render-report.ts'
@@ -27,8 +27,8 @@ export async function serveReport(
   const format = REPORT_FORMATS.find((one) => path.endsWith(`/report.${one}`))
   if (format === undefined) throw new BadRequest(404, 'There is nothing here.')
   if (request.method !== 'GET') throw new BadRequest(405, 'Reports are read with GET.')
-  const { searchParams } = new URL(request.url ?? '/', 'http://page.invalid')
-  const point = { at: instantIn(searchParams.get('at')), asKnownAt: positionIn(searchParams.get('asKnownAt')) }
+  const parameters = new Parameters(request, 'a report', ['at', 'asKnownAt'])
+  const point = { at: parameters.instant('at'), asKnownAt: parameters.position('asKnownAt') }
   const register = registerFor(engine, viewer, engine.clock(), new AbortController().signal)
   const report = await renderReport(register, format, point).catch((error: unknown) => {
     // What is wrong with a question is the caller's, as it is in GraphQL.
@@ -40,17 +40,4 @@ export async function serveReport(
   // The document has its styles in it, and nothing else.
   response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
   response.writeHead(200).end(report.bytes)
-}
-
-function instantIn(text: string | null): Instant | null {
-  if (text === null) return null
-  const instant = parseInstant(text)
-  if (instant === null) throw new BadRequest(400, '“at” is no instant such as 2026-11-01T00:00:00Z.')
-  return instant
-}
-
-function positionIn(text: string | null): Position | null {
-  if (text === null) return null
-  if (!/^\d{1,15}$/.test(text)) throw new BadRequest(400, '“asKnownAt” is no position.')
-  return positionOf(Number(text))
 }
