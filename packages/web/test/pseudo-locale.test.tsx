@@ -80,7 +80,7 @@ async function page(member: string, change: Partial<PageData> = {}): Promise<str
   const data: PageData = {
     locale: 'en',
     overview: overview && { ...overview, member: { ...overview.member, key: '⟦key⟧' } },
-    pastUses: null,
+    pastUses: [],
     attempts: {},
     everything: null,
     forged: true,

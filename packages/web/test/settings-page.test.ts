@@ -97,6 +97,8 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     await page.keyboard.press('Enter')
     await group(page, SETTING).getByText('On – you have not objected').first().waitFor()
     await expect.poll(() => choiceOf(member)).toBe('DEFAULT')
+    // The button is gone that was pressed: one goes on from the switch.
+    expect(await control.evaluate((element) => element === document.activeElement)).toBe(true)
   })
 
   it('shows no objection that is not stored, says so beside the switch, and tries again when asked', async () => {
@@ -147,9 +149,11 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     for (const setting of [SETTING, 'affiliate-sharing', 'ads-activity']) {
       expect([setting, await choiceOf(member, setting)]).toEqual([setting, 'OBJECTED'])
     }
-    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter')
     await page.getByText('Undone.').waitFor()
     expect(await choiceOf(member, 'affiliate-sharing')).toBe('DEFAULT')
+    const objecting = page.getByRole('button', { name: 'Object to everything' })
+    expect(await objecting.evaluate((element) => element === document.activeElement)).toBe(true)
   })
 
   it('lists what was changed, with receipts to keep', async () => {
@@ -179,10 +183,80 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     await history.getByText('The register has not signed this entry yet.').waitFor()
     const { errors } = await server.ask('dev-operator', 'mutation { publishCheckpoint { __typename } }')
     expect(errors).toBeUndefined()
-    await page.reload()
-    await alive(page)
+    await page.route('**/settings/graphql', (route) => route.abort())
+    await history.getByRole('button', { name: /^Check receipt/ }).click()
+    await history.getByText('This receipt could not be checked: we got no answer.').waitFor({ timeout: 30_000 })
+    await page.unroute('**/settings/graphql')
     await history.getByRole('button', { name: /^Check receipt/ }).click()
     await history.getByText('This receipt is real.').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+
+  it('lists no fewer changes after another one, the earlier ones when asked, and has receipts of all', async () => {
+    const member = await someone()
+    const there = { member, setting: SETTING, channel: 'settings' }
+    const both = [
+      { type: 'Objected', ...there },
+      { type: 'ObjectionWithdrawn', ...there },
+    ]
+    await importJson(server.register, Array.from({ length: 30 }, () => both).flat())
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    const history = page.getByRole('region', { name: 'What you changed' })
+    const changes = history.getByRole('listitem')
+    expect(await changes.count()).toBe(50)
+    await history.getByRole('button', { name: 'Show what you changed before' }).press('Enter')
+    await expect.poll(() => changes.count()).toBe(60)
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('LI')
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('Saved.').waitFor()
+    await expect.poll(() => changes.count()).toBe(61)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      history.getByRole('link', { name: 'Download all my receipts' }).click(),
+    ])
+    expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toHaveLength(61)
+    const [last] = await Promise.all([
+      page.waitForEvent('download'),
+      history
+        .getByRole('link', { name: /^Download receipt/ })
+        .last()
+        .click(),
+    ])
+    expect(readFileSync(await last.path(), 'utf8')).toContain(member)
+  })
+
+  it('lists past uses, and says that a choice ended them only while it does', async () => {
+    const member = 'fr-plain'
+    const run = `run-${member}`
+    const open = `mutation { openRun(input: { key: "${run}", dataUse: "genai.training" }) { __typename } }`
+    const seal = `mutation { sealRun(input: { run: "${run}" }) { __typename } }`
+    expect((await server.ask('dev-service', open)).errors).toBeUndefined()
+    expect((await server.ask('dev-service', seal)).data).toEqual({ sealRun: { __typename: 'SealRunSuccess' } })
+    const page = await browser.open()
+    await signIn(page, server.url, member)
+    await alive(page)
+    const past = page.getByRole('region', { name: 'Where your data was used' })
+    expect(await past.innerText()).toContain('6 of your items')
+    const ended = past.getByText(/^Your choice of .* keeps your data out of every later run\.$/)
+    expect(await ended.count()).toBe(0)
+    await switchOf(page, SETTING).click()
+    await ended.waitFor()
+    await switchOf(page, SETTING).click()
+    await group(page, SETTING).getByText('On – you have not objected').first().waitFor()
+    await ended.waitFor({ state: 'detached' })
+  })
+
+  it('says to whoever lives nowhere known that nothing is used, and where to say where', async () => {
+    const page = await browser.open()
+    await signIn(page, server.url, 'place-never-recorded')
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('We do not know where you live. Until we do, nothing of yours is used.')
+    expect(text).toContain('Please fill it in there.')
+    expect(text).not.toMatch(/Not where you live\?|Not done where you live/)
+    expect(await page.getByRole('switch').count()).toBe(0)
+    expect(await findings(page)).toEqual([])
   })
 
   it('works without JavaScript: radios and a button, and says what was saved', async () => {
@@ -233,8 +307,9 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     const left = async () =>
       (await server.ask<{ member: { noticesDue: object[] } }>('dev-auditor', due)).data.member.noticesDue.length
     await expect.poll(left).toBe(0)
-    await banner.getByRole('button', { name: 'Schließen' }).click()
-    expect(await banner.count()).toBe(0)
+    await banner.getByRole('button', { name: 'Schließen' }).press('Enter')
+    await banner.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('choices')
   })
 
   it('shows who has confirmed an objection: not yet, and then when', async () => {

@@ -53,7 +53,13 @@ export interface Messages {
     readonly suspended: string
     readonly ended: string
   }
-  readonly notOffered: { readonly title: string; readonly text: string; readonly unknownPlace: string }
+  readonly notOffered: {
+    readonly title: string
+    readonly text: string
+    /** In place of the title and the text where it is not known where the member lives. */
+    readonly unknownPlaceTitle: string
+    readonly unknownPlace: string
+  }
   readonly noChoice: { readonly title: string; readonly text: string }
   /** `{date}`: an objection that nothing honours yet. */
   readonly kept: string

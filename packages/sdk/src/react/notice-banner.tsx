@@ -77,7 +77,11 @@ export function NoticeBanner({ settingsHref, noticeHref, channel = 'banner', for
         <button
           className={form === undefined ? 'demur-button' : 'demur-button demur-scripted'}
           type="button"
-          onClick={() => setClosed([...closed, nameOf(shown.notice, shown.version)])}
+          onClick={() => {
+            setClosed([...closed, nameOf(shown.notice, shown.version)])
+            // The button goes with the banner: whoever works with the keyboard goes on where it leads to.
+            if (settingsHref.startsWith('#')) document.getElementById(settingsHref.slice(1))?.focus()
+          }}
         >
           {messages.notice.close}
         </button>

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
 import type { EverythingAttempt } from './attempt.ts'
 import type { Messages } from './messages.ts'
 import { useDemur, useHydrated } from './provider.tsx'
@@ -31,10 +31,17 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
   const { everything, objectToEverything, undoEverything, retryEverything } = useOptOutSettings()
   const explanation = useId()
   const hydrated = useHydrated()
+  const main = useRef<HTMLButtonElement>(null)
+  // The buttons below go when they are pressed: whoever works with the keyboard goes on from the one that stays.
+  const fromMain = (what: () => Promise<void>) => () => {
+    main.current?.focus()
+    void what()
+  }
   const pending = everything?.phase === 'pending'
   const undoable = everything?.phase === 'saved' && everything.kind === 'object' && everything.changes.length > 0
   const button = (
     <button
+      ref={main}
       className="demur-button demur-primary"
       type={form === undefined ? 'button' : 'submit'}
       name="act"
@@ -65,7 +72,7 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
           {everything === null ? '' : announce(everything, texts)}
         </span>
         {hydrated && undoable && (
-          <button className="demur-button" type="button" onClick={() => void undoEverything()}>
+          <button className="demur-button" type="button" onClick={fromMain(undoEverything)}>
             {acts.undo}
           </button>
         )}
@@ -80,7 +87,7 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
           </noscript>
         )}
         {everything?.phase === 'failed' && (
-          <button className="demur-button" type="button" onClick={() => void retryEverything()}>
+          <button className="demur-button" type="button" onClick={fromMain(retryEverything)}>
             {acts.retry}
           </button>
         )}

@@ -30,6 +30,8 @@ export interface DemurProviderProps {
   readonly timeZone?: string | undefined
   /** How acts are recorded. Default: `settings`. */
   readonly channel?: string | undefined
+  /** How many of the latest acts come with each setting, from 1 to 100. Default: 10. */
+  readonly history?: number | undefined
   /** Read once, when the provider is first rendered. */
   readonly initialData?: InitialData | undefined
   readonly children?: ReactNode
@@ -72,6 +74,7 @@ export function DemurProvider({
   messages = en,
   timeZone,
   channel = 'settings',
+  history,
   initialData = {},
   children,
 }: DemurProviderProps): ReactNode {
@@ -85,11 +88,12 @@ export function DemurProvider({
         member,
         locale,
         channel,
+        history,
         initial: initialData.overview,
         attempts: initialData.attempts ?? {},
         everything: initialData.everything ?? null,
       }),
-    [client, JSON.stringify(member), locale, channel],
+    [client, JSON.stringify(member), locale, channel, history],
   )
   const value = useMemo(
     () => ({

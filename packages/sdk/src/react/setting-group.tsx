@@ -54,16 +54,16 @@ function WithoutSwitch({ setting }: { readonly setting: OptOutSettingDetails }):
   const { messages, store, timeZone } = useDemur()
   const { notOffered, noChoice, kept } = messages
   const reason = setting.control === null ? notOffered : noChoice
-  const unknown = store.getSnapshot().overview?.member.country === null
+  const unknown = setting.control === null && store.getSnapshot().overview?.member.country === null
   const { choice, changedAt } = setting
   return (
     <>
       <p className="demur-state">
         <span className="demur-badge" data-on={setting.control !== null}>
-          {reason.title}
+          {unknown ? notOffered.unknownPlaceTitle : reason.title}
         </span>
       </p>
-      <p className="demur-quiet">{unknown && setting.control === null ? notOffered.unknownPlace : reason.text}</p>
+      <p className="demur-quiet">{unknown ? notOffered.unknownPlace : reason.text}</p>
       {choice === 'OBJECTED' && changedAt !== null && (
         <p className="demur-quiet" suppressHydrationWarning>
           {fill(kept, { date: formatInstant(changedAt, messages.locale, timeZone) })}

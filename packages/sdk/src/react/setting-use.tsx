@@ -8,9 +8,10 @@ type Rule = NonNullable<OptOutSettingUse['rule']>
 
 /** One data use: what it is, whether it is made now, what it would take, and who gets it. */
 export function SettingUse({ use }: { readonly use: OptOutSettingUse }): ReactNode {
-  const { messages, timeZone } = useDemur()
+  const { messages, store, timeZone } = useDemur()
   const { dataUse, rule } = use
   const { covered, notOffered } = messages
+  const unknown = store.getSnapshot().overview?.member.country === null
   return (
     <div className="demur-use">
       <h4 className="demur-use-title" {...inLanguage(dataUse.language, messages)}>
@@ -18,7 +19,7 @@ export function SettingUse({ use }: { readonly use: OptOutSettingUse }): ReactNo
       </h4>
       <p {...inLanguage(dataUse.language, messages)}>{dataUse.description}</p>
       {rule === null ? (
-        <p className="demur-quiet">{notOffered.title}.</p>
+        <p className="demur-quiet">{unknown ? notOffered.unknownPlaceTitle : notOffered.title}.</p>
       ) : (
         <>
           <Standing use={use} />

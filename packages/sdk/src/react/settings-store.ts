@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly locale: string
   /** How the acts of this place are recorded. */
   readonly channel: string
+  /** How many of the latest acts come with each setting; undefined: as many as an overview has by itself. */
+  readonly history: number | undefined
   /** What a server has read already; undefined: nothing. */
   readonly initial: SettingsOverview | null | undefined
   /** What is known of changes made before, by the key of their setting. */
@@ -68,9 +70,9 @@ export class SettingsStore {
   /** Reads everything anew. What is shown stays until the answer is there. */
   readonly refresh = async (): Promise<void> => {
     const turn = ++this.#turn
-    const { client, member, locale } = this.#options
+    const { client, member, locale, history } = this.#options
     try {
-      const overview = await client.settings.overview({ member, locale })
+      const overview = await client.settings.overview({ member, locale, history })
       if (turn !== this.#turn) return
       this.#set({ status: overview === null ? 'absent' : 'ready', overview, error: null })
     } catch (error) {

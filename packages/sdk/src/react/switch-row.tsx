@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import type { OptOutSettingDetails } from '../settings-overview.ts'
 import { actBack, actOfSwitch, isOn } from './choice.ts'
 import { formatInstant } from './intl.ts'
@@ -19,6 +19,7 @@ interface SwitchRowProps {
 export function SwitchRow({ optOut, setting, title, form }: SwitchRowProps): ReactNode {
   const { messages } = useDemur()
   const { switchProps, labelProps } = optOut
+  const control = useRef<HTMLButtonElement>(null)
   const inForm = form === undefined ? {} : ({ type: 'submit', name: 'act', value: actOfSwitch(setting) } as const)
   const row = (
     <div className="demur-row">
@@ -26,6 +27,7 @@ export function SwitchRow({ optOut, setting, title, form }: SwitchRowProps): Rea
         {messages.label}
       </span>
       <button
+        ref={control}
         className="demur-switch"
         {...switchProps}
         aria-labelledby={`${title} ${labelProps.id}`}
@@ -40,7 +42,7 @@ export function SwitchRow({ optOut, setting, title, form }: SwitchRowProps): Rea
     <>
       {form === undefined ? row : <Form form={form} setting={setting} row={row} />}
       <StateLine optOut={optOut} setting={setting} />
-      <Outcome optOut={optOut} setting={setting} form={form} />
+      <Outcome optOut={optOut} setting={setting} form={form} control={control} />
     </>
   )
 }
@@ -121,17 +123,27 @@ function StateLine({ optOut, setting }: Pick<SwitchRowProps, 'optOut' | 'setting
 }
 
 /** What became of the last change: said where it was made, and to those who listen. */
-function Outcome({ optOut, setting, form }: Omit<SwitchRowProps, 'title'>): ReactNode {
+function Outcome({
+  optOut,
+  setting,
+  form,
+  control,
+}: Omit<SwitchRowProps, 'title'> & { readonly control: RefObject<HTMLButtonElement | null> }): ReactNode {
   const { acts } = useDemur().messages
   const hydrated = useHydrated()
   const { attempt, announcement, statusProps, canUndo, undo, retry } = optOut
   const undoLabel = fill(acts.undoOf, { setting: setting.setting.title })
+  // These buttons go when they are pressed: whoever works with the keyboard goes on from the switch.
+  const fromSwitch = (what: () => Promise<void>) => () => {
+    control.current?.focus()
+    void what()
+  }
   const back = canUndo && attempt !== null ? actBack(setting.choice, attempt.before) : null
   return (
     <div className="demur-outcome" data-phase={attempt?.phase}>
       <span {...statusProps}>{announcement}</span>
       {hydrated && canUndo && (
-        <button className="demur-button" type="button" aria-label={undoLabel} onClick={() => void undo()}>
+        <button className="demur-button" type="button" aria-label={undoLabel} onClick={fromSwitch(undo)}>
           {acts.undo}
         </button>
       )}
@@ -146,7 +158,7 @@ function Outcome({ optOut, setting, form }: Omit<SwitchRowProps, 'title'>): Reac
         </noscript>
       )}
       {attempt?.phase === 'failed' && (
-        <button className="demur-button" type="button" onClick={() => void retry()}>
+        <button className="demur-button" type="button" onClick={fromSwitch(retry)}>
           {acts.retry}
         </button>
       )}

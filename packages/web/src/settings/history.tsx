@@ -1,20 +1,23 @@
 import type { ChoiceEvent } from '@demur/sdk'
 import { useOptOutSettings } from '@demur/sdk/react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { usePage, useTimeZone } from './page-context.tsx'
+import { ReceiptCheck } from './receipt-check.tsx'
 import { fill, formatInstant } from './text.tsx'
+
+interface Change {
+  readonly event: ChoiceEvent
+  readonly title: string
+}
 
 /** What the member changed, latest first, with what they can keep of it. */
 export function History(): ReactNode {
   const { page } = usePage().language
-  const { settings } = useOptOutSettings()
-  const acts = settings
-    .flatMap(({ history, setting }) => history.events.map((event) => ({ event, title: setting.title })))
-    .toSorted((a, b) => Number(b.event.position) - Number(a.event.position))
+  const { changes, firstEarlier, hasEarlier, failed, readEarlier } = useChanges()
   return (
     <section className="section" aria-labelledby="history">
       <h2 id="history">{page.history}</h2>
-      {acts.length === 0 ? (
+      {changes.length === 0 ? (
         <p className="quiet">{page.historyEmpty}</p>
       ) : (
         <>
@@ -24,24 +27,77 @@ export function History(): ReactNode {
             </a>
           </p>
           <ol className="acts">
-            {acts.map(({ event, title }) => (
-              <Act key={event.id} event={event} title={title} />
+            {changes.map((change) => (
+              <Act key={change.event.id} {...change} focused={change.event.id === firstEarlier} />
             ))}
           </ol>
+          {hasEarlier && (
+            <p className="tools">
+              <button className="button scripted" type="button" onClick={() => void readEarlier()}>
+                {page.earlier}
+              </button>
+            </p>
+          )}
+          <p className="quiet" role="status">
+            {failed && page.earlierFailed}
+          </p>
         </>
       )}
     </section>
   )
 }
 
-function Act({ event, title }: { readonly event: ChoiceEvent; readonly title: string }): ReactNode {
+/** The latest changes, and the earlier ones from when they are asked for. */
+function useChanges() {
+  const { client } = usePage()
+  const { settings } = useOptOutSettings()
+  const [earlier, setEarlier] = useState<readonly Change[] | null>(null)
+  const [failed, setFailed] = useState(false)
+  const latest = settings.flatMap(({ history, setting }) =>
+    history.events.map((event) => ({ event, title: setting.title })),
+  )
+  const readEarlier = async (): Promise<void> => {
+    setFailed(false)
+    const read: Change[] = []
+    try {
+      for (const { setting, history } of settings) {
+        for (let after = history.next; after !== null; ) {
+          const more = await client.settings.history(setting.key, { first: 1000, after })
+          read.push(...(more?.events ?? []).map((event) => ({ event, title: setting.title })))
+          after = more?.next ?? null
+        }
+      }
+      setEarlier([...latest, ...read])
+    } catch {
+      setFailed(true)
+    }
+  }
+  // Acts that came since push others out of the latest: both together have all.
+  const all = new Map([...(earlier ?? []), ...latest].map((change) => [change.event.id, change]))
+  const changes = [...all.values()].toSorted((a, b) => Number(b.event.position) - Number(a.event.position))
+  const shownBefore = new Set(latest.map(({ event }) => event.id))
+  return {
+    changes,
+    firstEarlier: earlier === null ? null : changes.find(({ event }) => !shownBefore.has(event.id))?.event.id,
+    hasEarlier: earlier === null && settings.some(({ history }) => history.next !== null),
+    failed,
+    readEarlier,
+  }
+}
+
+function Act({ event, title, focused }: Change & { readonly focused: boolean }): ReactNode {
   const { page, components } = usePage().language
   const zone = useTimeZone()
   const acts: Readonly<Record<string, string>> = page.acts
   const what = fill(acts[event.act] ?? event.act, { setting: title })
   const name = `${page.receipt}: ${what}`
+  const item = useRef<HTMLLIElement>(null)
+  // Whoever asked for the earlier ones with the keyboard goes on from the first of them: the button is gone.
+  useEffect(() => {
+    if (focused) item.current?.focus()
+  }, [focused])
   return (
-    <li>
+    <li ref={item} tabIndex={focused ? -1 : undefined}>
       <span>{what}</span>
       <time className="quiet" dateTime={event.effectiveAt} suppressHydrationWarning>
         {formatInstant(event.effectiveAt, components.locale, zone)}
@@ -55,36 +111,8 @@ function Act({ event, title }: { readonly event: ChoiceEvent; readonly title: st
         >
           {page.receipt}
         </a>
-        <Verification event={event} what={what} />
+        <ReceiptCheck event={event} what={what} />
       </span>
     </li>
-  )
-}
-
-type Found = 'verified' | 'unproven' | 'refuted'
-
-/** Verifies a receipt here, in the browser: neither the server nor its database is asked whether it is right. */
-function Verification({ event, what }: { readonly event: ChoiceEvent; readonly what: string }): ReactNode {
-  const { data, language } = usePage()
-  const { page } = language
-  const [found, setFound] = useState<Found | null>(null)
-  if (data.publicKeys.length === 0) return null
-  const verify = async (): Promise<void> => {
-    const { verifyReceipt } = await import('@demur/sdk/receipts')
-    const { status } = await verifyReceipt(event.receipt.document, { publicKeys: data.publicKeys })
-    setFound(status === 'VERIFIED' ? 'verified' : status === 'PENDING' ? 'unproven' : 'refuted')
-  }
-  return (
-    <>
-      <button
-        className="plain scripted"
-        type="button"
-        aria-label={`${page.verify}: ${what}`}
-        onClick={() => void verify()}
-      >
-        {page.verify}
-      </button>
-      <span role="status">{found === null ? '' : page[found]}</span>
-    </>
   )
 }

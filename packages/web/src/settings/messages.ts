@@ -20,11 +20,15 @@ export interface PageMessages {
   readonly unknownPlace: string
   readonly notHere: string
   readonly notHereText: string
+  /** In place of it where the place is not known. */
+  readonly unknownPlaceText: string
   readonly openAccount: string
   readonly future: string
   readonly choices: string
   readonly history: string
   readonly historyEmpty: string
+  readonly earlier: string
+  readonly earlierFailed: string
   /** `{setting}` */
   readonly acts: Readonly<Record<ChoiceAct, string>>
   /** `{channel}`: where an act did not come from this page. */
@@ -35,6 +39,8 @@ export interface PageMessages {
   readonly verified: string
   readonly unproven: string
   readonly refuted: string
+  /** Where it could not be found out. */
+  readonly unchecked: string
   readonly pastUses: string
   readonly pastUsesText: string
   readonly pastUsesEmpty: string

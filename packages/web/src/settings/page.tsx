@@ -5,7 +5,7 @@ import { Footer } from './footer.tsx'
 import { History } from './history.tsx'
 import { LANGUAGES, type Language } from './messages.ts'
 import { PageContext } from './page-context.tsx'
-import type { PageData } from './page-data.ts'
+import { ACTS_AT_FIRST, type PageData } from './page-data.ts'
 import { PastUses } from './past-uses.tsx'
 import { Place } from './place.tsx'
 import { fill, Rich } from './text.tsx'
@@ -37,6 +37,7 @@ export function SettingsPage({
       <DemurProvider
         client={client}
         messages={components}
+        history={ACTS_AT_FIRST}
         initialData={{ overview: data.overview, attempts: data.attempts, everything: data.everything }}
       >
         <main className="page">

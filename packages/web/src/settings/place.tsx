@@ -13,20 +13,27 @@ export function Place(): ReactNode {
   const names = new Intl.DisplayNames([components.locale], { type: 'region', fallback: 'code' })
   // The widest region that the place lies in, beside the country itself.
   const region = regions.toSorted((a, b) => WIDEST.indexOf(b.code) - WIDEST.indexOf(a.code))[0]
+  const account = data.accountUrl !== null && <a href={data.accountUrl}>{page.openAccount}</a>
+  if (country === null) {
+    return (
+      <>
+        <p className="quiet">{page.unknownPlace}</p>
+        <p className="quiet">
+          {page.unknownPlaceText} {account}
+        </p>
+      </>
+    )
+  }
   const named = region !== undefined && WIDEST.includes(region.code) ? ` (${region.title})` : ''
   return (
     <>
       <p className="quiet" suppressHydrationWarning>
-        {country === null ? (
-          page.unknownPlace
-        ) : (
-          <Rich text={page.place} values={{ place: `${names.of(country) ?? country}${named}` }} />
-        )}
+        <Rich text={page.place} values={{ place: `${names.of(country) ?? country}${named}` }} />
       </p>
       <details className="place quiet">
         <summary>{page.notHere}</summary>
         <p>
-          {page.notHereText} {data.accountUrl !== null && <a href={data.accountUrl}>{page.openAccount}</a>}
+          {page.notHereText} {account}
         </p>
       </details>
     </>

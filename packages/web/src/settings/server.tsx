@@ -1,11 +1,12 @@
-import { type Client, createClient, DemurError } from '@demur/sdk'
+import { type Client, createClient, DemurError, type Receipt } from '@demur/sdk'
 import { StrictMode } from 'react'
 import type { PageRequest, PageResponse, PageSession, RespondToPage } from '../../page-request.d.ts'
 import { renderDocument } from './document.tsx'
 import { recordForm } from './form.ts'
 import { type Language, languageFor } from './messages.ts'
 import { SettingsPage } from './page.tsx'
-import type { PageData } from './page-data.ts'
+import { ACTS_AT_FIRST, type PageData } from './page-data.ts'
+import { readPastUses } from './past-uses.tsx'
 import { savedBefore } from './saved.ts'
 import { SignedOut, Unavailable } from './without-session.tsx'
 
@@ -39,8 +40,8 @@ async function respondTo(request: PageRequest, session: PageSession, language: L
     return goOn(`/settings?locale=${locale}&saved=${recorded.position ?? ''}${all}${anchor(recorded.setting)}`)
   }
   const [overview, pastUses] = await Promise.all([
-    client.settings.overview({ history: 50 }),
-    client.settings.pastUses({ first: 100 }),
+    client.settings.overview({ history: ACTS_AT_FIRST }),
+    readPastUses(client),
   ])
   const data: PageData = {
     locale,
@@ -89,14 +90,23 @@ function unavailable({ assets }: PageRequest, language: Language): PageResponse 
 
 /** One receipt, or all of them, as a file to keep. */
 async function receiptOf(client: Client, which: string): Promise<PageResponse> {
-  const overview = await client.settings.overview({ history: 100 })
-  const events = (overview?.settings ?? []).flatMap(({ history }) => history.events)
-  const receipts = events.filter(({ position }) => which === 'all' || position === which).map(({ receipt }) => receipt)
+  const receipts = await receiptsOf(client, which)
   const [first] = receipts
   if (first === undefined) return goOn('/settings#history')
   const json = which === 'all' ? `[${receipts.map(({ document }) => document).join(',\n')}]\n` : `${first.document}\n`
   const name = which === 'all' ? 'demur-receipts.json' : `demur-receipt-${which}.json`
   return { status: 200, location: null, html: '', download: { name, json } }
+}
+
+/** As they stand by the latest checkpoint, also those of acts that the page does not show. */
+async function receiptsOf({ receipts }: Client, which: string): Promise<readonly Receipt[]> {
+  if (which === 'all') {
+    const all: Receipt[] = []
+    for await (const receipt of receipts.list()) all.push(receipt)
+    return all
+  }
+  const receipt = /^\d{1,15}$/.test(which) ? await receipts.get(which) : null
+  return receipt === null ? [] : [receipt]
 }
 
 /** A page that goes to another one by itself: what is asked for then comes from here, and brings the cookie along. */

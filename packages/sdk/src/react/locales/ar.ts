@@ -54,6 +54,7 @@ export const ar: Messages = {
   notOffered: {
     title: 'لا يحدث حيث تعيش',
     text: 'لا يوجد ما توقفه. إذا وُضعت قاعدة للمكان الذي تعيش فيه فسيظهر هنا مفتاح.',
+    unknownPlaceTitle: 'لا يحدث الآن',
     unknownPlace: 'لا نعرف أين تعيش. وإلى أن نعرف، لا يُستخدم شيء منك لهذا الغرض.',
   },
   noChoice: {

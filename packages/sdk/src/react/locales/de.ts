@@ -54,6 +54,7 @@ export const de: Messages = {
   notOffered: {
     title: 'Geschieht nicht, wo Sie wohnen',
     text: 'Es gibt nichts auszuschalten. Kommt für Ihren Wohnort eine Regel dazu, erscheint hier ein Schalter.',
+    unknownPlaceTitle: 'Geschieht zurzeit nicht',
     unknownPlace: 'Wir wissen nicht, wo Sie wohnen. Solange das so ist, wird dafür nichts von Ihnen genutzt.',
   },
   noChoice: {

@@ -54,6 +54,7 @@ export const en: Messages = {
   notOffered: {
     title: 'Not done where you live',
     text: 'There is nothing to switch off. If a rule for where you live is made, a switch appears here.',
+    unknownPlaceTitle: 'Not done now',
     unknownPlace: 'We do not know where you live. Until we do, nothing of yours is used for this.',
   },
   noChoice: {

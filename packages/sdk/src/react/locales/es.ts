@@ -54,6 +54,7 @@ export const es: Messages = {
   notOffered: {
     title: 'No se hace donde vives',
     text: 'No hay nada que desactivar. Si se crea una regla para donde vives, aquí aparecerá un interruptor.',
+    unknownPlaceTitle: 'No se hace por ahora',
     unknownPlace: 'No sabemos dónde vives. Mientras no lo sepamos, nada tuyo se usa para esto.',
   },
   noChoice: {

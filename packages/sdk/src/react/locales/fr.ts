@@ -54,6 +54,7 @@ export const fr: Messages = {
   notOffered: {
     title: 'N’a pas lieu là où vous habitez',
     text: 'Il n’y a rien à désactiver. Si une règle est créée pour votre lieu de vie, un bouton apparaîtra ici.',
+    unknownPlaceTitle: 'N’a pas lieu pour le moment',
     unknownPlace: 'Nous ne savons pas où vous habitez. Tant que c’est le cas, rien de vous n’est utilisé pour cela.',
   },
   noChoice: {

@@ -54,6 +54,7 @@ export const pl: Messages = {
   notOffered: {
     title: 'Nie dzieje się tam, gdzie mieszkasz',
     text: 'Nie ma czego wyłączać. Gdy dla miejsca, w którym mieszkasz, powstanie reguła, pojawi się tu przełącznik.',
+    unknownPlaceTitle: 'Teraz się nie dzieje',
     unknownPlace: 'Nie wiemy, gdzie mieszkasz. Dopóki tak jest, nic Twojego nie jest do tego używane.',
   },
   noChoice: {

@@ -9,11 +9,16 @@ export const de: PageMessages = {
   notHere: 'Wohnen Sie woanders?',
   notHereText:
     'Was Sie wählen können, hängt von Ihrem Wohnort ab. Wir nehmen ihn aus Ihrem Konto. Stimmt er nicht, ändern Sie ihn dort.',
+  unknownPlaceText:
+    'Was Sie wählen können, hängt von Ihrem Wohnort ab. Wir nehmen ihn aus Ihrem Konto. Bitte tragen Sie ihn dort ein.',
   openAccount: 'Mein Konto öffnen',
   future: 'Änderungen hier gelten für die *künftige* Nutzung. KI-Modelle, die schon trainiert sind, ändern sich nicht.',
   choices: 'Ihre Wahl',
   history: 'Was Sie geändert haben',
   historyEmpty: 'Sie haben noch nichts geändert.',
+  earlier: 'Frühere Änderungen zeigen',
+  earlierFailed:
+    'Frühere Änderungen konnten nicht gezeigt werden: Es kam keine Antwort. Bitte versuchen Sie es noch einmal.',
   acts: {
     OBJECT: 'Sie haben widersprochen: {setting}',
     WITHDRAW_OBJECTION: 'Sie haben Ihren Widerspruch zurückgenommen: {setting}',
@@ -27,6 +32,7 @@ export const de: PageMessages = {
   verified: 'Dieser Beleg ist echt. Er wurde in Ihrem Browser geprüft, mit dem öffentlichen Schlüssel des Registers.',
   unproven: 'Das Register hat diesen Eintrag noch nicht unterschrieben. Prüfen Sie später noch einmal.',
   refuted: 'Dieser Beleg passt nicht zusammen. Bitte heben Sie ihn auf und sagen Sie uns Bescheid.',
+  unchecked: 'Der Beleg konnte nicht geprüft werden: Es kam keine Antwort. Bitte versuchen Sie es noch einmal.',
   pastUses: 'Wofür Ihre Daten genutzt wurden',
   pastUsesText: 'Diese Nutzungen sind geschehen. Ein Widerspruch macht sie nicht rückgängig.',
   pastUsesEmpty: 'In keinem abgeschlossenen Lauf wurde etwas von Ihnen genutzt.',

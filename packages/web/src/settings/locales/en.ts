@@ -9,11 +9,15 @@ export const en: PageMessages = {
   notHere: 'Not where you live?',
   notHereText:
     'Your choices depend on where you live. We take the place from your account. If it is wrong, correct it there.',
+  unknownPlaceText:
+    'Your choices depend on where you live. We take the place from your account. Please fill it in there.',
   openAccount: 'Open my account',
   future: 'Changes here affect *future* use. They do not change AI models that have already been trained.',
   choices: 'Your choices',
   history: 'What you changed',
   historyEmpty: 'You have not changed anything yet.',
+  earlier: 'Show what you changed before',
+  earlierFailed: 'The earlier changes could not be shown: we got no answer. Please try again.',
   acts: {
     OBJECT: 'You objected: {setting}',
     WITHDRAW_OBJECTION: 'You took your objection back: {setting}',
@@ -27,6 +31,7 @@ export const en: PageMessages = {
   verified: 'This receipt is real. It was checked in your browser, with the public key of the register.',
   unproven: 'The register has not signed this entry yet. Check again later.',
   refuted: 'This receipt does not fit together. Please keep it and tell us.',
+  unchecked: 'This receipt could not be checked: we got no answer. Please try again.',
   pastUses: 'Where your data was used',
   pastUsesText: 'These uses are done. Objecting now does not undo them.',
   pastUsesEmpty: 'Nothing of yours was used in a finished run.',

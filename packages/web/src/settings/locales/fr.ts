@@ -9,12 +9,16 @@ export const fr: PageMessages = {
   notHere: 'Vous habitez ailleurs ?',
   notHereText:
     'Vos choix dépendent de l’endroit où vous habitez. Nous le prenons dans votre compte. S’il est faux, corrigez-le là-bas.',
+  unknownPlaceText:
+    'Vos choix dépendent de l’endroit où vous habitez. Nous le prenons dans votre compte. Indiquez-le là-bas, s’il vous plaît.',
   openAccount: 'Ouvrir mon compte',
   future:
     'Les changements faits ici valent pour les utilisations *futures*. Ils ne changent pas les modèles d’IA déjà entraînés.',
   choices: 'Vos choix',
   history: 'Ce que vous avez changé',
   historyEmpty: 'Vous n’avez encore rien changé.',
+  earlier: 'Montrer les changements plus anciens',
+  earlierFailed: 'Les changements plus anciens n’ont pas pu être montrés : aucune réponse. Réessayez, s’il vous plaît.',
   acts: {
     OBJECT: 'Vous vous êtes opposé(e) : {setting}',
     WITHDRAW_OBJECTION: 'Vous avez retiré votre opposition : {setting}',
@@ -28,6 +32,7 @@ export const fr: PageMessages = {
   verified: 'Ce reçu est vrai. Il a été vérifié dans votre navigateur, avec la clé publique du registre.',
   unproven: 'Le registre n’a pas encore signé cette entrée. Vérifiez de nouveau plus tard.',
   refuted: 'Ce reçu n’est pas cohérent. Gardez-le et prévenez-nous, s’il vous plaît.',
+  unchecked: 'Ce reçu n’a pas pu être vérifié : aucune réponse. Réessayez, s’il vous plaît.',
   pastUses: 'Où vos données ont été utilisées',
   pastUsesText: 'Ces utilisations ont eu lieu. Une opposition ne les annule pas.',
   pastUsesEmpty: 'Rien de vous n’a été utilisé dans une opération terminée.',

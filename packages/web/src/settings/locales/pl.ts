@@ -9,11 +9,14 @@ export const pl: PageMessages = {
   notHere: 'Mieszkasz gdzie indziej?',
   notHereText:
     'To, co możesz wybrać, zależy od tego, gdzie mieszkasz. Bierzemy to z Twojego konta. Jeśli się nie zgadza, popraw to tam.',
+  unknownPlaceText: 'To, co możesz wybrać, zależy od tego, gdzie mieszkasz. Bierzemy to z Twojego konta. Wpisz to tam.',
   openAccount: 'Otwórz moje konto',
   future: 'Zmiany tutaj dotyczą *przyszłego* użycia. Nie zmieniają modeli AI, które są już wytrenowane.',
   choices: 'Twoje wybory',
   history: 'Twoje zmiany',
   historyEmpty: 'Nic jeszcze nie zmieniono.',
+  earlier: 'Pokaż wcześniejsze zmiany',
+  earlierFailed: 'Nie udało się pokazać wcześniejszych zmian: nie było odpowiedzi. Spróbuj ponownie.',
   acts: {
     OBJECT: 'Twój sprzeciw: {setting}',
     WITHDRAW_OBJECTION: 'Cofnięcie sprzeciwu: {setting}',
@@ -27,6 +30,7 @@ export const pl: PageMessages = {
   verified: 'To potwierdzenie jest prawdziwe. Sprawdzono je w Twojej przeglądarce kluczem publicznym rejestru.',
   unproven: 'Rejestr nie podpisał jeszcze tego wpisu. Sprawdź później.',
   refuted: 'To potwierdzenie nie pasuje do siebie. Zachowaj je i daj nam znać.',
+  unchecked: 'Nie udało się sprawdzić potwierdzenia: nie było odpowiedzi. Spróbuj ponownie.',
   pastUses: 'Gdzie użyto Twoich danych',
   pastUsesText: 'Te użycia już się odbyły. Sprzeciw ich nie cofa.',
   pastUsesEmpty: 'W żadnym zakończonym przebiegu nie użyto niczego Twojego.',
