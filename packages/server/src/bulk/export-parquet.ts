@@ -1,8 +1,12 @@
 import { type BlockingReason, formatInstant, reasonsOf } from '@demur/eligibility'
+import { type ColumnChunk, parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { listValues, writeValues } from '../filter/parquet-column.ts'
+import { leavesOf } from '../filter/parquet-file.ts'
 import type { ExportHead } from './eligible-export.ts'
 import type { RowWriter } from './export-formats.ts'
 import type { ItemRows } from './item-rows.ts'
+import { TextColumn } from './parquet-texts.ts'
 
 /** How many rows of a file are compressed together, and can be skipped together by those who read it. */
 const ROW_GROUP = 131_072
@@ -18,23 +22,26 @@ const REASONS = [
 
 /**
  * Parquet: a column `item`, and where the items are not eligible a column `reasons`, a list of codes. What the export is
- * about stands in the metadata of the file. Holds a row group at a time.
+ * about stands in the metadata of the file. Holds the compressed pages of a row group at a time.
  */
 export class ParquetRowWriter implements RowWriter {
-  readonly #withReasons: boolean
   readonly #bytes = new ByteWriter()
   readonly #writer: ParquetWriter
+  readonly #items: TextColumn
+  /** The way to the reasons; null where there are none. */
+  readonly #reasonsLeaf: readonly SchemaTree[] | null
+  #lists: (readonly BlockingReason[])[] = []
   /** The reasons of a mask: there are few masks, and a row refers to its list. */
   readonly #reasons = new Map<number, readonly BlockingReason[]>()
-  #items: string[] = []
-  #lists: (readonly BlockingReason[])[] = []
+  #groupBegin: number
 
   constructor(head: ExportHead) {
-    this.#withReasons = head.wanted === 'ineligible'
-    const children = this.#withReasons ? [ITEM, ...REASONS] : [ITEM]
+    const withReasons = head.wanted === 'ineligible'
+    const schema: SchemaElement[] = [{ name: 'root', num_children: withReasons ? 2 : 1 }, ITEM]
+    if (withReasons) schema.push(...REASONS)
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
-      schema: [{ name: 'root', num_children: this.#withReasons ? 2 : 1 }, ...children],
+      schema,
       kvMetadata: [
         { key: 'demur.dataUse', value: head.dataUse },
         { key: 'demur.at', value: formatInstant(head.at) },
@@ -43,6 +50,9 @@ export class ParquetRowWriter implements RowWriter {
       ],
       createdBy: 'demur',
     })
+    this.#reasonsLeaf = leavesOf(parquetSchema({ schema }))[1] ?? null
+    this.#groupBegin = this.#bytes.offset
+    this.#items = new TextColumn(ITEM.name, this.#bytes)
   }
 
   begin(): Uint8Array {
@@ -50,27 +60,40 @@ export class ParquetRowWriter implements RowWriter {
   }
 
   rows(rows: ItemRows, from: number, until: number): Uint8Array {
+    const { bytes } = rows
     for (let row = from; row < until; row += 1) {
-      this.#items.push(rows.key(row))
-      if (this.#withReasons) this.#lists.push(this.#reasonsOf(rows.mask(row)))
-      if (this.#items.length === ROW_GROUP) this.#writeGroup()
+      this.#items.add(bytes, rows.start(row), rows.end(row))
+      if (this.#reasonsLeaf !== null) this.#lists.push(this.#reasonsOf(rows.mask(row)))
+      if (this.#items.rows === ROW_GROUP) this.#endGroup()
     }
     return this.#written()
   }
 
   end(): Uint8Array {
-    if (this.#items.length > 0) this.#writeGroup()
+    if (this.#items.rows > 0) this.#endGroup()
     void this.#writer.finish()
     return this.#written()
   }
 
-  #writeGroup(): void {
-    // Keys hardly ever repeat, so no dictionary of them is tried.
-    const columns = [{ name: 'item', data: this.#items, encoding: 'PLAIN' as const }]
-    const reasons = this.#withReasons ? [{ name: 'reasons', data: this.#lists }] : []
-    void this.#writer.write({ columnData: [...columns, ...reasons], rowGroupSize: ROW_GROUP })
-    this.#items = []
+  #endGroup(): void {
+    const rows = BigInt(this.#items.rows)
+    const columns = [this.#items.end()]
+    if (this.#reasonsLeaf !== null) columns.push(this.#writeReasons(this.#reasonsLeaf))
+    this.#writer.row_groups.push({
+      columns,
+      num_rows: rows,
+      total_byte_size: columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n),
+      total_compressed_size: BigInt(this.#bytes.offset - this.#groupBegin),
+    })
+    this.#writer.num_rows += rows
+    this.#groupBegin = this.#bytes.offset
+  }
+
+  #writeReasons(leaf: readonly SchemaTree[]): ColumnChunk {
+    const { bytes, chunk } = writeValues(leaf, listValues(this.#lists), 'SNAPPY', this.#bytes.offset)
+    this.#bytes.appendBytes(bytes)
     this.#lists = []
+    return chunk
   }
 
   #reasonsOf(mask: number): readonly BlockingReason[] {

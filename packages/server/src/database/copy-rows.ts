@@ -142,7 +142,8 @@ export class CopiedRows {
       this.#visit(this.#row)
       offset = next
     }
-    if (!this.#ended) this.#rest = bytes.subarray(offset, until)
+    // Nearly every piece ends where a row does, and a view of nothing for each would cost more than reading it.
+    if (offset < until && !this.#ended) this.#rest = bytes.subarray(offset, until)
   }
 
   #takeWithRest(bytes: Buffer, from: number, until: number): void {

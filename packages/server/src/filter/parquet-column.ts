@@ -51,6 +51,15 @@ export async function copyColumn(
   return kept
 }
 
+/** The values of a column of lists in which nothing is missing: a list a row. */
+export function listValues(lists: readonly (readonly unknown[])[]): ColumnValues {
+  return {
+    values: lists.flat(),
+    definitionLevels: lists.flatMap((list) => (list.length === 0 ? [0] : list.map(() => 1))),
+    repetitionLevels: lists.flatMap((list) => (list.length === 0 ? [0] : list.map((_, nth) => (nth === 0 ? 0 : 1)))),
+  }
+}
+
 /** Bytes of a column, and what the end of the file says of it. */
 export interface WrittenColumn {
   readonly bytes: Uint8Array

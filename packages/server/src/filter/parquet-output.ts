@@ -8,7 +8,7 @@ import {
 } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { OutputFile } from './outputs.ts'
-import { type ColumnValues, copyColumn, writeValues } from './parquet-column.ts'
+import { type ColumnValues, copyColumn, listValues, writeValues } from './parquet-column.ts'
 import { leavesOf, type ParquetFile, refusal } from './parquet-file.ts'
 import type { Verdict } from './row-format.ts'
 
@@ -91,7 +91,7 @@ export class ParquetOutput {
     }
     if (this.#withReasons) {
       await write(chunks.length, rowNumbers(verdicts, before), 'SNAPPY')
-      await write(chunks.length, reasonLists(verdicts), 'SNAPPY')
+      await write(chunks.length, listValues(verdicts.filter((verdict) => verdict !== null)), 'SNAPPY')
     }
     output.note({
       columns: chunks,
@@ -134,13 +134,4 @@ export function refuseTaken(file: ParquetFile): void {
 function rowNumbers(verdicts: readonly Verdict[], before: number): ColumnValues {
   const values = verdicts.flatMap((verdict, row) => (verdict === null ? [] : [BigInt(before + row + 1)]))
   return { values, definitionLevels: [], repetitionLevels: [] }
-}
-
-function reasonLists(verdicts: readonly Verdict[]): ColumnValues {
-  const lists = verdicts.filter((verdict) => verdict !== null)
-  return {
-    values: lists.flat(),
-    definitionLevels: lists.flatMap((list) => (list.length === 0 ? [0] : list.map(() => 1))),
-    repetitionLevels: lists.flatMap((list) => (list.length === 0 ? [0] : list.map((_, nth) => (nth === 0 ? 0 : 1)))),
-  }
 }
