@@ -122,6 +122,7 @@ onRegister('verify', 'recompute the whole ledger, and name the first position th
   .option('--checkpoint <file>', 'a signed checkpoint that was kept; can be given again', collect)
   .option('--key <key>', 'verifier key (name+id+key), or a file of such; can be given again', collect)
   .option('--origin <name>', 'name of the register (default: the name of the key)')
+  .option('--part', 'the ledger goes on after its end here: erasures may be recorded further on')
   .action((file, options) => run(options, async () => (await import('./commands/verify.ts')).verify(file, options)))
 
 onRegister('checkpoint', 'sign and publish the head of the ledger, and print it as a signed note')

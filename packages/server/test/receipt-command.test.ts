@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { command, newFolder } from './support/command.ts'
+import { command, newFolder, start } from './support/command.ts'
 
 const example = (name: string): string => fileURLToPath(new URL(`../../../docs/examples/${name}`, import.meta.url))
 const RECEIPT = example('receipt.json')
@@ -87,6 +87,55 @@ describe('demur receipt verify', () => {
     const result = await command(['receipt', 'verify', '-', '--key', key], {}, JSON.stringify(pending))
     expect(result).toMatchObject({ code: 5, stderr: '' })
     expect(result.stdout).toMatch(/^PENDING: nothing is signed yet.*\n {2}entry {8}Objected/)
+  })
+
+  it('takes several, one on each line, and ends as the one that fares worst', async () => {
+    const pending = JSON.parse(text)
+    Object.assign(pending, { status: 'PENDING', checkpoint: null })
+    for (const entry of [pending.entry, pending.notice]) entry.path = null
+    const lines = [text.trim(), JSON.stringify(pending), '{"hello":"world"}', text.trim().replaceAll('-17', '-18')]
+    const verifying = async (count: number) => {
+      const { code, stdout } = await command(
+        ['receipt', 'verify', '-', '--key', key],
+        {},
+        lines.slice(0, count).join('\n'),
+      )
+      return [code, ...stdout.split('\n').flatMap((line) => /^[A-Z]+/.exec(line) ?? [])]
+    }
+    expect(await verifying(2)).toEqual([5, 'VERIFIED', 'PENDING'])
+    expect(await verifying(3)).toEqual([2, 'VERIFIED', 'PENDING', 'REFUSED'])
+    expect(await verifying(4)).toEqual([3, 'VERIFIED', 'PENDING', 'REFUSED', 'REFUSED'])
+  })
+
+  it('reads as much as a pipe brings, however slowly', async () => {
+    const running = start(['receipt', 'verify', '-', '--key', key], {}, text.repeat(100))
+    const { code, stdout, stderr } = await running.ended
+    expect({ code, stderr, verified: stdout.match(/^VERIFIED/gm)?.length }).toEqual({
+      code: 0,
+      stderr: '',
+      verified: 100,
+    })
+  })
+
+  it('ends without a word where nobody reads on', async () => {
+    const running = start(['receipt', 'verify', '-', '--key', key], {}, text.repeat(300))
+    running.process.stdout.once('data', () => running.process.stdout.destroy())
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('takes one that is laid out over several lines', async () => {
+    const laidOut = JSON.stringify(JSON.parse(text), null, 2)
+    expect(await command(['receipt', 'verify', '-', '--key', key], {}, laidOut)).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('says nothing about the notice of an entry whose fields were erased', async () => {
+    const erased = JSON.parse(text)
+    erased.entry.opening = null
+    erased.notice = null
+    const { code, stdout } = await command(['receipt', 'verify', '-', '--key', key], {}, JSON.stringify(erased))
+    expect(code).toBe(0)
+    expect(stdout).toContain('fields       erased')
+    expect(stdout).not.toContain('notice')
   })
 
   it('names what it cannot read', async () => {

@@ -51,5 +51,13 @@ describe.each(Object.entries(WAYS))('receipts on %s', (_, open) => {
     expect(await run('receipt', 'get', '999999')).toMatchObject({ code: 3, stdout: '' })
     expect(await run('receipt', 'get', 'nobody')).toMatchObject({ code: 3, stdout: '' })
     expect(await run('receipt', 'get', objected.position, '--member')).toMatchObject({ code: 3, stdout: '' })
+
+    await run('object', 'de-plain', 'ads-activity')
+    writeFileSync(file, (await run('receipt', 'get', 'de-plain')).stdout)
+    expect(await run('receipt', 'complete', file)).toMatchObject({ code: 5, stdout: '' })
+    await run('checkpoint')
+    writeFileSync(file, (await run('receipt', 'complete', file)).stdout)
+    const both = (await command(['receipt', 'verify', file, '--key', keys])).stdout
+    expect(both.match(/^VERIFIED/gm)).toHaveLength(2)
   })
 })

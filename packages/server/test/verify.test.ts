@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { instantOf, positionOf } from '@demur/eligibility'
 import { signCheckpoint } from '@demur/eligibility/evidence'
@@ -6,23 +6,59 @@ import { sampleRegister } from '@demur/fixtures'
 import type { OpenRegister } from '@demur/server'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { entriesOfLines, keptEntries, keptHead, lastPosition } from '../src/evidence/kept-entry.ts'
+import { keptEntries, keptHead, lastPosition } from '../src/evidence/kept-entry.ts'
+import { entriesOfLines, entryOfLine } from '../src/evidence/kept-lines.ts'
 import { treeRoot } from '../src/evidence/tree.ts'
 import { type Expectations, type LedgerVerification, verifyLedger } from '../src/evidence/verify-ledger.ts'
 import { tilesOf } from '../src/evidence/verify-tiles.ts'
+import { commitmentHex } from '../src/ledger/chain.ts'
 import { exportEntries } from '../src/ledger/export.ts'
+import { linesOf } from '../src/ledger/lines.ts'
 import { command, newFolder } from './support/command.ts'
 import { DATABASES, importJson, newRegister } from './support/register.ts'
 import { testSigner } from './support/signer.ts'
 
-const ENTRIES = sampleRegister().length
+const SAMPLE = sampleRegister()
+const ENTRIES = SAMPLE.length
+const FIRST_OBJECTION = SAMPLE.findIndex(({ type }) => type === 'Objected') + 1
+const APPEARING = firstAppearance()
+/** What an erasure takes of an entry. */
+const BLANK = 'salt subject_salts effective_at actor channel idempotency_key member item body'.split(' ')
+
+/** Somebody in an item of somebody else. */
+function firstAppearance(): { readonly position: number; readonly member: string } {
+  for (const [index, entry] of SAMPLE.entries()) {
+    const other = entry.type === 'ContentRegistered' && entry.subjects.find(({ role }) => role !== 'AUTHOR')
+    if (other) return { position: index + 1, member: other.member }
+  }
+  throw new Error('nobody appears in an item of somebody else')
+}
+
+const LOG = 'register.example/verify'
+
+/** Puts a checkpoint of 300 entries into a database. */
+function keeping(note: string): string {
+  return `INSERT INTO demur.checkpoint (size, root, note, published_at)
+    VALUES (300, decode(repeat('00', 32), 'hex'), '${note}', now())`
+}
+
+/** A line of an export as an erasure would leave it, and what somebody puts into it. */
+function blanked(line = '', more: object = {}): string {
+  const { position, recordedAt, type, hash } = JSON.parse(line)
+  const { opening } = entryOfLine(line, position)
+  if (opening === null) throw new Error('it is erased already')
+  const commitment = commitmentHex(opening.salt, opening.fields, opening.subjectSalts)
+  return JSON.stringify({ position, recordedAt, type, erased: true, commitment, hash, ...more })
+}
 
 class Undone extends Error {}
 
 describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
   let register: OpenRegister
   let root: Uint8Array
+  let log: Awaited<ReturnType<typeof testSigner>>
   beforeAll(async () => {
+    log = await testSigner(LOG)
     // In two files, as an earlier checkpoint would stand between them.
     register = await newRegister(kind)
     await importJson(register, sampleRegister())
@@ -166,6 +202,39 @@ describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
       'TILE_MISMATCH',
       1,
     ],
+    [
+      'an objection that was blanked as if its member had been erased',
+      [
+        `UPDATE demur.ledger_entry SET ${BLANK.map((column) => `${column} = NULL`).join(', ')} WHERE position = ${FIRST_OBJECTION}`,
+      ],
+      'ERASURE_UNEXPLAINED',
+      FIRST_OBJECTION,
+    ],
+    [
+      'somebody in an item of another who was blanked as if they had been erased',
+      [
+        `UPDATE demur.ledger_entry SET body = demur.without_person(body, subject_salts, '${APPEARING.member}'),
+           subject_salts = demur.without_salt(body, subject_salts, '${APPEARING.member}')
+         WHERE position = ${APPEARING.position}`,
+      ],
+      'ERASURE_UNEXPLAINED',
+      APPEARING.position,
+    ],
+    [
+      'an entry that is shown to somebody else',
+      [`UPDATE demur.ledger_entry SET member = 'somebody' WHERE position = ${FIRST_OBJECTION}`],
+      'COMMITMENT_MISMATCH',
+      FIRST_OBJECTION,
+    ],
+    [
+      'fields that were left in an entry without its salt',
+      [
+        'ALTER TABLE demur.ledger_entry DROP CONSTRAINT ledger_entry_whole_or_erased',
+        `UPDATE demur.ledger_entry SET salt = NULL WHERE position = ${FIRST_OBJECTION}`,
+      ],
+      'COMMITMENT_MISMATCH',
+      FIRST_OBJECTION,
+    ],
   ])('finds %s, and names the position', async (_, statements, code, position) => {
     expect((await afterTampering(statements)).problem).toMatchObject({ code, position })
   })
@@ -185,6 +254,27 @@ describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
   it('finds a ledger that is shorter than what was signed', async () => {
     const verified = await afterTampering([], { checkpoints: [{ origin: 'o', size: ENTRIES + 5, root }] })
     expect(verified.problem).toMatchObject({ code: 'TRUNCATED', position: ENTRIES + 1, until: ENTRIES + 5 })
+  })
+
+  it('finds a ledger that is other than the checkpoint kept with it, or shorter', async () => {
+    const signed = (over: Uint8Array) => signCheckpoint({ origin: LOG, size: 300, root: over }, [log.signer])
+    const agreeing = [keeping(await signed(root))]
+    expect(await afterTampering(agreeing)).toMatchObject({ problem: null, kept: 1, checkpoints: [] })
+    const trusted = await afterTampering(agreeing, { trust: { publicKeys: [log.key] } })
+    expect(trusted).toMatchObject({ problem: null, kept: 1, checkpoints: [300] })
+    const other = await signed(await treeRoot(register.connection.db, positionOf(299)))
+    const rewritten = await afterTampering([keeping(other)])
+    expect(rewritten.problem).toMatchObject({ code: 'CHECKPOINT_MISMATCH', position: 1, until: 300 })
+    const shorter = await afterTampering([], { signed: ENTRIES + 5 })
+    expect(shorter.problem).toMatchObject({ code: 'TRUNCATED', position: ENTRIES + 1, until: ENTRIES + 5 })
+  })
+
+  it('finds a signature in the name of a trusted key that is of another', async () => {
+    const forger = await testSigner(LOG)
+    const forgery = { key: log.signer.key, sign: forger.signer.sign }
+    const note = await signCheckpoint({ origin: LOG, size: 300, root }, [forgery])
+    const forged = await afterTampering([keeping(note)], { trust: { publicKeys: [log.key] } })
+    expect(forged.problem).toMatchObject({ code: 'CHECKPOINT_MISMATCH', until: 300 })
   })
 
   describe('of an exported file', () => {
@@ -217,14 +307,61 @@ describe.each(DATABASES)('the verification of a ledger on %s', (kind) => {
       ['swapped lines', (all) => all.with(60, all[61] ?? '').with(61, all[60] ?? ''), 'POSITION_UNEXPECTED', 61],
       ['an inserted line', (all) => all.toSpliced(70, 0, all[69] ?? ''), 'POSITION_UNEXPECTED', 71],
       ['lines cut off', (all) => all.slice(0, 250), 'TRUNCATED', 251],
+      ['a line that breaks off', (all) => all.with(80, (all[80] ?? '').slice(0, 40)), 'ENTRY_UNREADABLE', 81],
+      [
+        'a changed byte before a line that breaks off',
+        (all) => all.with(9, (all[9] ?? '').replace('"actor":"test"', '"actor":"tesu"')).with(80, '{'),
+        'HASH_MISMATCH',
+        10,
+      ],
+      ['a time that is none', (all) => all.with(3, (all[3] ?? '').replace('Z"', '"')), 'ENTRY_UNREADABLE', 4],
+      [
+        'a field of a shape that nothing commits to',
+        (all) => all.with(9, (all[9] ?? '').replace('"actor"', '"idempotencyKey":7,"actor"')),
+        'COMMITMENT_MISMATCH',
+        10,
+      ],
+      [
+        'words put into an entry that is erased',
+        (all) => all.with(FIRST_OBJECTION - 1, blanked(all[FIRST_OBJECTION - 1], { member: 'somebody' })),
+        'COMMITMENT_MISMATCH',
+        FIRST_OBJECTION,
+      ],
+      [
+        'an objection that was blanked',
+        (all) => all.with(FIRST_OBJECTION - 1, blanked(all[FIRST_OBJECTION - 1])),
+        'ERASURE_UNEXPLAINED',
+        FIRST_OBJECTION,
+      ],
     ])('finds %s, and names the position', async (_, change, code, position) => {
       const verified = await verifyLedger(entriesOfLines(given(change(lines))), {
         checkpoints: [{ origin: 'o', size: 300, root }],
       })
       expect(verified.problem).toMatchObject({ code, position })
     })
+
+    it('finds bytes that are no text, wherever a line breaks off between two reads', async () => {
+      const bytes = Buffer.from(`${lines.join('\n')}\n`)
+      const at = bytes.indexOf(`"position":${FIRST_OBJECTION},`)
+      bytes[at + 4] = 0xff
+      for (const size of [1000, 7, bytes.length]) {
+        const verified = await verifyLedger(entriesOfLines(linesOf(pieces(bytes, size))), {})
+        expect(verified.problem).toMatchObject({ code: 'ENTRY_UNREADABLE', position: FIRST_OBJECTION })
+        expect(verified.problem?.message).toContain(`line ${FIRST_OBJECTION} is no UTF-8`)
+      }
+    })
+
+    it('takes what was erased for granted where the ledger goes on after it', async () => {
+      const part = lines.with(FIRST_OBJECTION - 1, blanked(lines[FIRST_OBJECTION - 1]))
+      const verified = await verifyLedger(entriesOfLines(given(part)), { isPart: true })
+      expect(verified).toMatchObject({ problem: null, erased: 1 })
+    })
   })
 })
+
+async function* pieces(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
 
 describe('demur verify', () => {
   it('works on a database, on a file, and against a checkpoint that was kept, and ends as scripts expect', async () => {
@@ -235,14 +372,14 @@ describe('demur verify', () => {
     await command(['export', '--evidence', '--output', file, '--data', folder])
     const ofFile = await command(['verify', file, '--json'])
     const ofDatabase = await command(['verify', '--data', folder, '--json'])
-    const told = JSON.parse(ofFile.stdout)
+    const found = JSON.parse(ofFile.stdout)
     expect(ofFile).toMatchObject({ code: 0, stderr: '' })
-    expect(told).toMatchObject({ status: 'VERIFIED', entries: ENTRIES, problem: null })
-    expect(JSON.parse(ofDatabase.stdout)).toEqual(told)
+    expect(found).toMatchObject({ status: 'VERIFIED', entries: ENTRIES, problem: null })
+    expect(JSON.parse(ofDatabase.stdout)).toEqual(found)
 
     const { signer, key } = await testSigner('register.example/verify')
     const [right, wrong] = [join(newFolder(), 'right'), join(newFolder(), 'wrong')]
-    const checkpoint = { origin: 'register.example/verify', size: ENTRIES, root: Buffer.from(told.root, 'hex') }
+    const checkpoint = { origin: 'register.example/verify', size: ENTRIES, root: Buffer.from(found.root, 'hex') }
     writeFileSync(right, await signCheckpoint(checkpoint, [signer]))
     writeFileSync(wrong, await signCheckpoint({ ...checkpoint, size: ENTRIES - 1 }, [signer]))
     const agreed = await command(['verify', file, '--checkpoint', right, '--key', key])
@@ -256,6 +393,15 @@ describe('demur verify', () => {
       stdout: expect.stringMatching(/^BROKEN CHECKPOINT_MISMATCH at positions 1 to/),
     })
     expect((await command(['verify', file, '--checkpoint', right])).code).toBe(2)
+
+    const note = await signCheckpoint(checkpoint, [signer])
+    const line = JSON.stringify({ checkpoint: note, publishedAt: '2026-01-01T00:00:00.000Z', keys: [key] })
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${line}\n`)
+    const { key: other } = await testSigner('other.example')
+    const told = async (...args: string[]) => (await command(['verify', file, ...args])).stdout.split('\n')[1]
+    expect(await told()).toContain('with the 1 checkpoint(s) kept with it. By whom they are signed shows with --key')
+    expect(await told('--key', other)).toContain('None of the given keys signed them')
+    expect(await told('--key', key)).toBe(`It agrees with the checkpoints over ${ENTRIES} entries.`)
   })
 
   it('says so where a file was exported without its evidence', async () => {

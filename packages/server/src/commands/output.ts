@@ -11,8 +11,15 @@ export function print({ json }: OutputOptions, value: unknown, text: string): vo
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
 }
 
+/** Whoever reads what is printed may have had enough of it, as `head` has: then there is nobody to go on for. */
+function endWithReader(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error
+  process.exit()
+}
+
 /** Runs a command; what it throws becomes a message on standard error and an exit code. */
 export async function run(options: OutputOptions, command: () => Promise<number>): Promise<void> {
+  process.stdout.on('error', endWithReader)
   try {
     process.exitCode = await command()
   } catch (error) {

@@ -74,7 +74,7 @@ interface Outcome {
 
 /** `demur rulebook publish <file>`: publishes it, or says what forbids it; with `--dry-run` only measures the effect. */
 export async function publish(file: string, options: PublishOptions): Promise<number> {
-  const rulebook = readDocument(file)
+  const rulebook = await readDocument(file)
   const access = await openAccess(options)
   try {
     const { dryRun = false, effect = true, at, note, locale } = options

@@ -8,8 +8,8 @@ export function addReceiptCommands(program: Command, onRegister: OnRegister): vo
 
   receipt
     .command('verify')
-    .description('verify a receipt with public keys alone; needs neither a register nor a network')
-    .argument('<file>', 'the receipt; - for standard input')
+    .description('verify receipts with public keys alone; needs neither a register nor a network')
+    .argument('<file>', 'the receipt, or one on each line; - for standard input')
     .requiredOption('--key <key>', 'verifier key (name+id+key), or a file of such; can be given again', collect)
     .option('--revoked-key <key>', 'a key, or a file of such, that is not to be believed any more', collect)
     .option('--origin <name>', 'name of the register (default: the name of the key)')
@@ -23,7 +23,7 @@ export function addReceiptCommands(program: Command, onRegister: OnRegister): vo
     .option('--member', 'take it for the key of a member, though it looks like a position')
     .action((what, options) => run(options, async () => (await import('./receipt-get.ts')).getReceipts(what, options)))
 
-  onRegister('complete', 'print a receipt with the proof under the latest checkpoint', receipt)
-    .argument('<file>', 'the receipt; - for standard input')
+  onRegister('complete', 'print receipts with the proof under the latest checkpoint', receipt)
+    .argument('<file>', 'the receipt, or one on each line; - for standard input')
     .action((file, options) => run(options, async () => (await import('./receipt-get.ts')).completeFile(file, options)))
 }

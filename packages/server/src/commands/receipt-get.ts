@@ -1,8 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { completeReceipt, formatReceipt, isPending, isSameEntry, readReceipt } from '@demur/eligibility/evidence'
+import {
+  completeReceipt,
+  formatReceipt,
+  isPending,
+  isSameEntry,
+  type Receipt as ReceiptDocument,
+  readReceipt,
+} from '@demur/eligibility/evidence'
 import { type Access, type AccessOptions, openAccess } from './access.ts'
 import { CommandFailed, EXIT } from './exit.ts'
 import { type OutputOptions, print } from './output.ts'
+import { documentsOf } from './receipt-files.ts'
 
 const ONE = /* GraphQL */ `
   query Receipt($position: Position!) { receipt(position: $position) { entry status document } }
@@ -65,26 +72,37 @@ async function* receiptsOf(access: Access, member: string): AsyncGenerator<Recei
   }
 }
 
-/** `demur receipt complete <file>`: the document with the proof under the latest checkpoint. */
+/** `demur receipt complete <file>`: its documents with the proof under the latest checkpoint, all of them or none. */
 export async function completeFile(file: string, options: AccessOptions & OutputOptions): Promise<number> {
-  const { receipt, problems } = readReceipt(readFileSync(file === '-' ? 0 : file, 'utf8'))
-  if (receipt === null) {
-    const places = problems.map(({ path, message }) => `${path.join('.') || 'the document'} ${message}`)
-    throw new CommandFailed(EXIT.usage, `${file} is no receipt: ${places.join('; ')}.`, { problems })
-  }
+  const documents = await documentsOf(file)
+  const receipts = documents.map((document, index) =>
+    receiptOf(document, documents.length === 1 ? file : `${file}, receipt ${index + 1},`),
+  )
   const access = await openAccess(options)
   try {
-    const position = String(receipt.entry.header.position)
-    const newer = readReceipt((await readOne(access, position)).document).receipt
-    if (newer === null || !isSameEntry(receipt, newer)) {
-      const message = `The register has another entry at position ${position} than the receipt.`
-      throw new CommandFailed(EXIT.refused, message, { code: 'ENTRY_MISMATCH' })
-    }
-    if (isPending(newer)) throw new CommandFailed(EXIT.pending, `No checkpoint covers position ${position} yet.`)
-    const document = formatReceipt(completeReceipt(receipt, newer) ?? newer)
-    print(options, { entry: position, status: 'COMPLETE', document }, document)
+    const completed: Receipt[] = []
+    for (const receipt of receipts) completed.push(await complete(access, receipt))
+    for (const receipt of completed) print(options, receipt, receipt.document)
     return EXIT.ok
   } finally {
     await access.close()
   }
+}
+
+function receiptOf(document: string, name: string): ReceiptDocument {
+  const { receipt, problems } = readReceipt(document)
+  if (receipt !== null) return receipt
+  const places = problems.map(({ path, message }) => `${path.join('.') || 'the document'} ${message}`)
+  throw new CommandFailed(EXIT.usage, `${name} is no receipt: ${places.join('; ')}.`, { problems })
+}
+
+async function complete(access: Access, receipt: ReceiptDocument): Promise<Receipt> {
+  const position = String(receipt.entry.header.position)
+  const newer = readReceipt((await readOne(access, position)).document).receipt
+  if (newer === null || !isSameEntry(receipt, newer)) {
+    const message = `The register has another entry at position ${position} than the receipt.`
+    throw new CommandFailed(EXIT.refused, message, { code: 'ENTRY_MISMATCH' })
+  }
+  if (isPending(newer)) throw new CommandFailed(EXIT.pending, `No checkpoint covers position ${position} yet.`)
+  return { entry: position, status: 'COMPLETE', document: formatReceipt(completeReceipt(receipt, newer) ?? newer) }
 }

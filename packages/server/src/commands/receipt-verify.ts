@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { formatInstant, type Instant } from '@demur/eligibility'
 import { type ReceiptClaim, type ReceiptVerification, toHex, verifyReceipt } from '@demur/eligibility/evidence'
 import { EXIT } from './exit.ts'
 import { keysOf } from './keys.ts'
 import { type OutputOptions, print } from './output.ts'
+import { documentsOf } from './receipt-files.ts'
 
 interface VerifyOptions extends OutputOptions {
   /** Verifier keys, or files that hold one on each line. */
@@ -14,15 +14,22 @@ interface VerifyOptions extends OutputOptions {
 
 /** `demur receipt verify <file> --key <key>`: needs neither a register nor a server. */
 export async function verifyReceiptFile(file: string, options: VerifyOptions): Promise<number> {
-  const document = readFileSync(file === '-' ? 0 : file, 'utf8')
-  const verified = await verifyReceipt(document, {
+  const trust = {
     publicKeys: options.key.flatMap(keysOf),
     revokedKeys: options.revokedKey?.flatMap(keysOf),
     origin: options.origin,
-  })
-  print(options, jsonOf(verified), wordsOf(verified))
-  return exitOf(verified)
+  }
+  const codes = new Set<number>()
+  for (const document of await documentsOf(file)) {
+    const verified = await verifyReceipt(document, trust)
+    print(options, jsonOf(verified), wordsOf(verified))
+    codes.add(exitOf(verified))
+  }
+  return WORST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok
 }
+
+/** Of several receipts the one that fares worst says how the command ends. */
+const WORST_FIRST: readonly number[] = [EXIT.refused, EXIT.usage, EXIT.pending]
 
 function exitOf(verified: ReceiptVerification): number {
   if (verified.status === 'VERIFIED') return EXIT.ok
@@ -107,7 +114,8 @@ function claimLines({ type, act, fields, notice, ...claim }: ReceiptClaim): stri
     line('entry', `${type}, position ${position}`),
     line('recorded', formatInstant(recordedAt)),
     ...known,
-    ...(act === null ? [] : [line('notice', noticeText(notice))]),
+    // Which notice had been served to somebody who was erased is not known any more.
+    ...(act === null || (fields === null && notice === null) ? [] : [line('notice', noticeText(notice))]),
     line('hash', hash),
   ]
 }

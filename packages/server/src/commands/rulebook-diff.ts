@@ -48,7 +48,7 @@ type Named = { readonly document: Json } | { readonly version: string }
 
 /** `demur rulebook diff [from] <to>`: files or versions. Two files need no register. */
 export async function diff(first: string, second: string | undefined, options: DiffOptions): Promise<number> {
-  const [from, to] = second === undefined ? [null, named(first)] : [named(first), named(second)]
+  const [from, to] = second === undefined ? [null, await named(first)] : [await named(first), await named(second)]
   const found =
     from !== null && 'document' in from && 'document' in to
       ? compareDocuments(from.document, to.document, options)
@@ -58,9 +58,9 @@ export async function diff(first: string, second: string | undefined, options: D
   return options.failOnLoosening && loosens ? EXIT.refused : EXIT.ok
 }
 
-function named(text: string): Named {
+async function named(text: string): Promise<Named> {
   // A version can look like anything, except for what can only be a file that is missing.
-  if (text === '-' || text.endsWith('.json') || existsSync(text)) return { document: readDocument(text) }
+  if (text === '-' || text.endsWith('.json') || existsSync(text)) return { document: await readDocument(text) }
   return { version: text }
 }
 

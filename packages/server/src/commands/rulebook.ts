@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { type Json, type Problem, readRulebook } from '@demur/eligibility'
 import { digestOf } from '../ledger/digest.ts'
 import { CommandFailed, EXIT } from './exit.ts'
+import { textOf } from './input.ts'
 import { type OutputOptions, print } from './output.ts'
 
 /** `demur rulebook check <file>`: everything that would forbid publishing it. Needs no register. */
 export async function checkRulebook(file: string, options: OutputOptions): Promise<number> {
-  const document = readDocument(file)
+  const document = await readDocument(file)
   const { rulebook, problems } = readRulebook(document)
   if (rulebook === null) {
     print(options, { sound: false, problems }, problemsText(problems))
@@ -26,8 +26,8 @@ export function problemsText(problems: readonly Problem[]): string {
 }
 
 /** Reads a rulebook document from a file, or from standard input for `-`. */
-export function readDocument(file: string): Json {
-  const text = readFileSync(file === '-' ? 0 : file, 'utf8')
+export async function readDocument(file: string): Promise<Json> {
+  const text = await textOf(file)
   try {
     return JSON.parse(text)
   } catch (error) {

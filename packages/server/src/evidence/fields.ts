@@ -40,6 +40,23 @@ export function saltedSubjects(body: JsonObject): boolean[] {
   return subjectsOf(body).map(({ role, member }) => typeof member === 'string' && role != null && role !== 'AUTHOR')
 }
 
+/** The key of the author of an item, by the body of the entry that registered it; null where it names none. */
+export function authorIn(body: JsonObject): string | null {
+  const author = subjectsOf(body).find(({ role }) => role === 'AUTHOR')?.member
+  return typeof author === 'string' ? author : null
+}
+
+/** Whether somebody in a body has no key any more, because they were erased. */
+export function hasNamelessSubject(body: JsonObject): boolean {
+  return subjectsOf(body).some(({ member, commitment }) => member === undefined && commitment !== undefined)
+}
+
+/** Whether salts stand for the people of a body, one for each that has one, and for nobody else. */
+export function fitsSubjects(body: JsonObject, salts: SubjectSalts | null): boolean {
+  const salted = saltedSubjects(body)
+  return salts?.length === salted.length && salts.every((salt, at) => (salt !== null) === salted[at])
+}
+
 function withoutKey(salts: SubjectSalts) {
   return (subject: JsonObject, index: number): JsonObject => {
     const salt = salts[index]

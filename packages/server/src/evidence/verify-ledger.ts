@@ -9,19 +9,25 @@ import {
   NO_HASH,
   readCheckpoint,
   readSignedNote,
+  type Trust,
   toHex,
+  verifyCheckpoint,
 } from '@demur/eligibility/evidence'
 import { commitmentHex, hashOf } from '../ledger/chain.ts'
 import { leafHex } from '../ledger/tiles.ts'
+import { Erasures } from './erasures.ts'
 import type { KeptEntry } from './kept-entry.ts'
+import { NoEvidence } from './kept-lines.ts'
 import { sha256 } from './sha256.ts'
 
 /** What can be wrong with a ledger, and what each means. */
 export const LEDGER_PROBLEMS = {
   POSITION_UNEXPECTED: 'Another position stands where this one belongs: an entry was removed, inserted or moved.',
   TIME_REVERSED: 'An entry says that it was recorded before its predecessor.',
+  ENTRY_UNREADABLE: 'What stands where this one belongs can be read as no entry.',
   COMMITMENT_MISMATCH: 'What the entry says is not what it committed to: a field, or the salt, was changed.',
   HASH_MISMATCH: 'The hash is not that of this position, time, type, commitment and predecessor.',
+  ERASURE_UNEXPLAINED: 'The entry lost what it said, and none records an erasure of it: somebody blanked it.',
   TILE_MISMATCH: 'The tree over the ledger is not the tree over these entries.',
   HEAD_MISMATCH: 'The head of the ledger is not at the last entry, or has another hash.',
   CHECKPOINT_MISMATCH: 'The ledger is not the one that was signed: its history was rewritten up to this checkpoint.',
@@ -47,14 +53,22 @@ export interface LedgerVerification {
   readonly erased: number
   /** Of the tree over them. */
   readonly root: Uint8Array
-  /** Sizes of the checkpoints that the ledger agrees with. */
+  /** Sizes of the checkpoints that the ledger agrees with, and whose signatures were verified. */
   readonly checkpoints: readonly number[]
+  /** How many checkpoints it agrees with that are kept with it, whoever signed them. */
+  readonly kept: number
 }
 
 /** What a ledger is compared with besides itself. */
 export interface Expectations {
   /** Signatures are verified by whoever gives them. */
   readonly checkpoints?: readonly Checkpoint[]
+  /** Whose signatures under the checkpoints that are kept with the ledger are believed. Those of others count for nothing. */
+  readonly trust?: Trust
+  /** That the ledger goes on after its end here: what is erased may be so by an entry that is not among these. */
+  readonly isPart?: boolean
+  /** How many entries the latest checkpoint covers that is kept with the ledger. */
+  readonly signed?: number
   /** Is told every leaf hash, in hexadecimal, and says what is wrong with the tree that is kept. */
   readonly tree?: { add(leaf: string): Promise<LedgerProblem | null>; end(): Promise<LedgerProblem | null> }
   /** The head as it is kept. */
@@ -65,28 +79,38 @@ export interface Expectations {
 
 /**
  * Recomputes every commitment, hash and root of a ledger, from its first entry on, and stops at the first that differs.
- * Holds one chunk at a time.
+ * Holds one chunk at a time, and the positions of what was erased until the entry comes that says so.
+ * @throws NoEvidence where it is no ledger from its first line on
  */
 export async function verifyLedger(
   chunks: AsyncIterable<readonly KeptEntry[]>,
-  { checkpoints = [], tree, head, onProgress = () => {} }: Expectations,
+  { checkpoints = [], trust, tree, isPart = false, onProgress = () => {}, ...end }: Expectations,
 ): Promise<LedgerVerification> {
   const walk = new LedgerWalk(checkpoints)
   const result = (problem: LedgerProblem | null): LedgerVerification => ({ problem, ...walk.result() })
-  for await (const chunk of chunks) {
-    for (const entry of chunk) {
-      const problem = walk.step(entry) ?? (await tree?.add(walk.leaf))
-      if (problem) return result(problem)
+  try {
+    for await (const chunk of chunks) {
+      for (const entry of chunk) {
+        const problem = walk.step(entry) ?? (await tree?.add(walk.leaf)) ?? (await walk.believe(entry, trust))
+        if (problem) return result(problem)
+      }
+      onProgress(chunk.length)
     }
-    onProgress(chunk.length)
+  } catch (error) {
+    const { entries } = walk.result()
+    if (!(error instanceof NoEvidence) || entries === 0) throw error
+    return result(problemAt('ENTRY_UNREADABLE', entries + 1, `line ${error.line} ${error.message}`))
   }
-  return result(walk.end(head) ?? (await tree?.end()) ?? null)
+  return result(walk.end(end) ?? (isPart ? null : walk.unexplained()) ?? (await tree?.end()) ?? null)
 }
 
 /** Goes through a ledger entry by entry, and compares each with what the ones before it lead to. */
 export class LedgerWalk {
   readonly #checkpoints: readonly Checkpoint[]
   readonly #agreed: number[] = []
+  readonly #believed: number[] = []
+  readonly #erasures = new Erasures()
+  #kept = 0
   #frontier: Frontier = EMPTY_FRONTIER
   #previous = toHex(NO_HASH)
   #recordedAt: Instant = instantOf(0)
@@ -107,12 +131,13 @@ export class LedgerWalk {
     this.#previous = entry.hash
     this.#recordedAt = entry.recordedAt
     if (entry.opening === null) this.#erased += 1
+    this.#erasures.add(entry)
     this.leaf = leafHex(entry.hash)
     this.#frontier = appendLeaf(this.#frontier, Buffer.from(this.leaf, 'hex'), sha256)
     return this.#compare() ?? (entry.signed === undefined ? null : this.compareSigned(entry.signed.note))
   }
 
-  #check({ position, recordedAt, type, opening, commitment, hash }: KeptEntry): LedgerProblem | null {
+  #check({ position, recordedAt, type, opening, commitment, hash, stray }: KeptEntry): LedgerProblem | null {
     const expected = this.#frontier.size + 1
     if (position !== expected) return problemAt('POSITION_UNEXPECTED', expected, `found position ${position} there`)
     if (recordedAt < this.#recordedAt) {
@@ -123,6 +148,9 @@ export class LedgerWalk {
       opening === null ? (commitment ?? '') : commitmentHex(opening.salt, opening.fields, opening.subjectSalts)
     if (commitment !== null && committed !== commitment) {
       return problemAt('COMMITMENT_MISMATCH', position, `${type}: ${commitment} is kept, ${committed} computed`)
+    }
+    if (stray.length > 0) {
+      return problemAt('COMMITMENT_MISMATCH', position, `${type}: “${stray.join('”, “')}” is not what it committed to`)
     }
     const computed = hashOf({ position: positionOf(position), recordedAt, type }, committed, this.#previous)
     if (computed !== hash) return problemAt('HASH_MISMATCH', position, `${type}: ${hash} is kept, ${computed} computed`)
@@ -136,9 +164,22 @@ export class LedgerWalk {
     const { checkpoint, problem } = readCheckpoint(readSignedNote(note).note?.text ?? '')
     if (checkpoint === null) return problemAt('CHECKPOINT_MISMATCH', size, `what stands there is none: ${problem}`)
     const root = frontierRoot(this.#frontier, sha256)
-    if (checkpoint.size === size && equalBytes(root, checkpoint.root)) return null
+    if (checkpoint.size === size && equalBytes(root, checkpoint.root)) {
+      this.#kept += 1
+      return null
+    }
     const told = `the root over ${size} is ${toHex(root)}, and ${toHex(checkpoint.root)} over ${checkpoint.size} was signed`
     return problemAt('CHECKPOINT_MISMATCH', 1, told, size)
+  }
+
+  /** Counts a checkpoint that is kept with the ledger as one that it agrees with, where somebody trusted signed it. */
+  async believe({ signed }: KeptEntry, trust?: Trust): Promise<LedgerProblem | null> {
+    if (signed === undefined || trust === undefined) return null
+    const { size } = this.#frontier
+    const verified = await verifyCheckpoint(signed.note, trust)
+    if (verified.ok) this.#believed.push(size)
+    if (verified.ok || verified.code === 'KEY_UNKNOWN') return null
+    return problemAt('CHECKPOINT_MISMATCH', (this.#believed.at(-1) ?? 0) + 1, verified.message, size)
   }
 
   /** Compares the tree so far with the checkpoints of its size. */
@@ -158,13 +199,14 @@ export class LedgerWalk {
     return this.#checkpoints[this.#agreed.length]
   }
 
-  end(head?: Expectations['head']): LedgerProblem | null {
+  end({ head, signed = 0 }: Pick<Expectations, 'head' | 'signed'>): LedgerProblem | null {
     const { size } = this.#frontier
     // A checkpoint of nothing agrees with every ledger.
     while (this.#next()?.size === 0) this.#agreed.push(0)
     const ahead = this.#checkpoints.at(-1)
-    if (ahead !== undefined && ahead.size > size) {
-      return problemAt('TRUNCATED', size + 1, `a checkpoint over ${ahead.size} entries was signed`, ahead.size)
+    const longest = Math.max(ahead?.size ?? 0, signed)
+    if (longest > size) {
+      return problemAt('TRUNCATED', size + 1, `a checkpoint over ${longest} entries was signed`, longest)
     }
     if (head === undefined) return null
     if (head.position > size) {
@@ -176,12 +218,21 @@ export class LedgerWalk {
     return null
   }
 
+  /** The first entry that lost what it said without an entry that records it. */
+  unexplained(): LedgerProblem | null {
+    const position = this.#erasures.first()
+    return position === null
+      ? null
+      : problemAt('ERASURE_UNEXPLAINED', position, 'or the ledger ends here before the entry of its erasure')
+  }
+
   result() {
     return {
       entries: this.#frontier.size,
       erased: this.#erased,
       root: frontierRoot(this.#frontier, sha256),
-      checkpoints: this.#agreed,
+      checkpoints: [...new Set([...this.#agreed, ...this.#believed])].sort((a, b) => a - b),
+      kept: this.#kept,
     }
   }
 }

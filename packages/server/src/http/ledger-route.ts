@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { positionOf } from '@demur/eligibility'
 import type { Viewer } from '@demur/schema'
 import { BEYOND_HEAD, openExport } from '../ledger/export.ts'
-import { importEntries, linesOf } from '../ledger/import.ts'
+import { importEntries } from '../ledger/import.ts'
 import { ImportRefused } from '../ledger/import-refused.ts'
+import { linesOf } from '../ledger/lines.ts'
 import { restoreLedger } from '../ledger/restore.ts'
 import type { Engine } from '../register/engine.ts'
 import { BadRequest } from './body.ts'
@@ -50,9 +51,6 @@ async function receiveImport(
     if (error instanceof ImportRefused) {
       return sendJson(response, 422, { error: error.message, line: error.line, problems: error.problems })
     }
-    if (error instanceof TypeError && error.message.includes('encoded data was not valid')) {
-      throw new BadRequest(400, 'The body is no UTF-8.')
-    }
     throw error
   }
 }
@@ -68,7 +66,7 @@ async function* receivedLines({ publishing }: Engine, bytes: AsyncIterable<Uint8
     // The type can be written with escapes, so that its letters stand nowhere in the line.
     const maybe = publishing.approvals > 0 && (line.includes('RulebookPublished') || line.includes('\\u'))
     if (maybe && publishesRulebook(line)) {
-      const message = 'a rulebook takes approval here: propose it'
+      const message = 'must not be RulebookPublished: a rulebook takes approval here, so propose it'
       throw new ImportRefused(number, [{ path: ['type'], message }])
     }
     yield line

@@ -17,8 +17,7 @@ import { readSignedLine } from './checkpoint-lines.ts'
 import { type ChunkState, loadChunkState } from './chunk-state.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
-
-export { linesOf } from './lines.ts'
+import { NotUtf8 } from './lines.ts'
 
 export interface ImportResult {
   /** How many entries the file has. */
@@ -138,23 +137,23 @@ export async function* readChunks<Line>(
   let chunk: Line[] = []
   let text = ''
   let number = 0
-  for await (const line of lines) {
-    number += 1
-    if (line.trim() === '') continue
-    text += `${line}\n`
-    try {
+  try {
+    for await (const line of lines) {
+      number += 1
+      if (line.trim() === '') continue
+      text += `${line}\n`
       const made = read(line, number)
       if (made !== null) chunk.push(made)
-    } catch (error) {
-      // What stands before the line that cannot be read may be refused, and is what goes wrong first.
-      if (chunk.length > 0) yield chunk
-      throw error
+      if (chunk.length < CHUNK) continue
+      digest.update(text)
+      yield chunk
+      chunk = []
+      text = ''
     }
-    if (chunk.length < CHUNK) continue
-    digest.update(text)
-    yield chunk
-    chunk = []
-    text = ''
+  } catch (error) {
+    // What stands before the line that cannot be read may be refused, and is what goes wrong first.
+    if (chunk.length > 0) yield chunk
+    throw error instanceof NotUtf8 ? new ImportRefused(error.line, [{ path: [], message: error.problem }]) : error
   }
   digest.update(text)
   if (chunk.length > 0) yield chunk
