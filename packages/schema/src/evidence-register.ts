@@ -52,8 +52,8 @@ export type PublishCheckpointOutcome =
 export interface EvidenceRegister {
   /** The latest, or the earliest that covers a position; null while there is none. */
   checkpoint(covering: Position | null): Promise<CheckpointRecord | null>
-  /** The latest first. */
-  checkpoints(page: PageRequest): Promise<Page<CheckpointRecord>>
+  /** The latest first; those that were published by an instant, or all. */
+  checkpoints(page: PageRequest, publishedBy: Instant | null): Promise<Page<CheckpointRecord>>
   /** The newest first. */
   checkpointKeys(): Promise<readonly CheckpointKeyRecord[]>
   publishCheckpoint(): Promise<PublishCheckpointOutcome>

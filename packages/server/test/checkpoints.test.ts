@@ -133,6 +133,23 @@ describe.each(DATABASES)('checkpoints on %s', (kind) => {
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
 
+  it('are listed as of an instant: those that were published by then', async () => {
+    const query = `query ($publishedBy: DateTime) { checkpoints(publishedBy: $publishedBy) { nodes { size publishedAt } } }`
+    interface Listed {
+      readonly checkpoints: { readonly nodes: { readonly size: string; readonly publishedAt: string }[] }
+    }
+    const listed = async (publishedBy: string | null) =>
+      (await server.ask<Listed>('dev-auditor', query, { publishedBy })).data.checkpoints.nodes
+    const { connection, notary } = server.register
+    await record()
+    await publishCheckpoint(connection.db, notary, instantOf(Date.parse('2100-01-01T00:00:00Z')))
+    const all = await listed(null)
+    expect(all[0]?.publishedAt).toBe('2100-01-01T00:00:00.000Z')
+    expect(await listed('2100-01-01T00:00:00Z')).toEqual(all)
+    expect(await listed('2099-12-31T23:59:59.999Z')).toEqual(all.slice(1))
+    expect(await listed('2020-01-01T00:00:00Z')).toEqual([])
+  })
+
   it('are listed, the latest first, page by page', async () => {
     const query = `query ($after: String) { checkpoints(first: 2, after: $after) {
       nodes { size } pageInfo { hasNextPage endCursor } } }`

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { instantOf } from '@demur/eligibility'
 import { rulebookDocument } from '@demur/fixtures'
 import { buildWeb } from '@demur/web/build'
 import type { Page, Response, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { publishCheckpoint } from '../../server/src/evidence/checkpoints.ts'
 import { loadPages } from '../../server/src/web/pages.ts'
 import { DATABASES, importJson, newRegister } from '../../server/test/support/register.ts'
 import { startServer, type TestServer } from '../../server/test/support/server.ts'
@@ -72,6 +74,8 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     await settled(page)
     expect(new URL(page.url()).searchParams.get('asKnownAt')).toBe('0')
     expect(await page.locator('main').innerText()).toContain('No rulebook was published by then')
+    // The button is gone that was pressed: one goes on from the view.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('view')
     await page.goBack()
     await settled(page)
     expect(await page.locator('.as-of').innerText()).toContain(now.split('\n')[0])
@@ -239,6 +243,41 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     expect(readFileSync(await ledger.path(), 'utf8').split('\n')[0]).toContain('RulebookPublished')
   })
 
+  it('compares the latest checkpoint with that of a day before, however many there were since', async () => {
+    const { connection, notary } = server.register
+    const instants = ['2100-01-01T00:00:00Z', '2100-01-02T00:00:00Z', '2100-01-02T23:00:00Z', '2100-01-03T00:00:00Z']
+    for (const [nth, at] of instants.entries()) {
+      await importJson(server.register, [{ type: 'MemberRegistered', member: `compared-${kind}-${nth}` }])
+      await publishCheckpoint(connection.db, notary, instantOf(Date.parse(at)))
+    }
+    // As if the page had been full of those since.
+    await page.route('**/console/graphql', async (route) => {
+      const { query, variables } = route.request().postDataJSON() as { query: string; variables: object }
+      if (operationOf(query) !== 'ConsoleCheckpoints') return route.continue()
+      return route.continue({ postData: JSON.stringify({ query, variables: { ...variables, first: 2 } }) })
+    })
+    await enter(page, server.url, '/console/evidence', 'dev-auditor')
+    const consistency = page.getByRole('region', { name: 'Consistent since yesterday' })
+    await consistency.getByText('✓ Consistent').waitFor()
+    expect(await consistency.innerText()).toContain('is of 2 Jan 2100, 00:00:00 UTC.')
+    expect(await page.locator('main').innerText()).toContain('The latest 2 are shown.')
+    await page.unroute('**/console/graphql')
+  })
+
+  it('says of what an address names and nobody published that there is none', async () => {
+    await enter(page, server.url, '/console?use=no.such', 'dev-auditor')
+    await page.getByText('The rulebook of this point has no data use named “no.such”').waitFor()
+    expect(await page.getByLabel('Data use').inputValue()).toBe('no.such')
+    await enter(page, server.url, '/console/rulebooks?version=never&from=never', 'dev-auditor')
+    await page.getByText('There is no rulebook of version “never”.').first().waitFor()
+    expect(await page.getByRole('region', { name: 'Rules by place' }).locator('select').first().inputValue()).toBe(
+      'never',
+    )
+    await enter(page, server.url, '/console/why?item=item-1-1&use=no.such', 'dev-auditor')
+    expect(await page.getByLabel('Data use').inputValue()).toBe('no.such')
+    expect(await page.locator('.trace > li.blocks').first().innerText()).toContain('no.such')
+  })
+
   it('tries a rulebook before it is published, proposes it, and lets somebody else approve it', async () => {
     await enter(page, server.url, '/console/rulebooks')
     const timeline = page.getByRole('region', { name: 'Rules by place' })
@@ -300,6 +339,15 @@ describe('the console for everybody', () => {
     const register = await newRegister('embedded')
     await importJson(register, consoleWorld())
     server = await startServer(register, { pages: await loadPages(await buildWeb()) })
+    // Views without checkpoints, consumers and runs show least of what may go wrong.
+    for (const mutation of [
+      'mutation { publishCheckpoint { __typename } }',
+      REGISTER_CONSUMER,
+      'mutation { openRun(input: { key: "autumn", dataUse: "genai.training" }) { __typename } }',
+    ]) {
+      const { errors } = await server.ask('dev-operator', mutation)
+      if (errors !== undefined) throw new Error(JSON.stringify(errors))
+    }
     browser = new TestBrowser(server.url)
     page = await browser.open()
   })

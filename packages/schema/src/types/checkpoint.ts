@@ -47,11 +47,17 @@ builder.queryFields((t) => ({
   }),
   checkpoints: t.field({
     type: Checkpoints,
-    args: pageArguments(MOST_CHECKPOINTS),
+    args: {
+      ...pageArguments(MOST_CHECKPOINTS),
+      publishedBy: t.arg({
+        type: 'DateTime',
+        description: 'Only those that were published by this instant. Default: all.',
+      }),
+    },
     complexity: pageComplexity,
     description: 'Every published checkpoint, the latest first.',
-    resolve: async (_, args, { register }) =>
-      toConnection(await register.checkpoints(pageRequest(args, MOST_CHECKPOINTS))),
+    resolve: async (_, { publishedBy, ...args }, { register }) =>
+      toConnection(await register.checkpoints(pageRequest(args, MOST_CHECKPOINTS), publishedBy ?? null)),
   }),
   checkpointKeys: t.field({
     type: [CheckpointKey],

@@ -87,13 +87,18 @@ export async function keepCheckpoint(
   }
 }
 
-/** Checkpoints below a size, the largest first; null: from the latest on. */
+/**
+ * Checkpoints below a size, the largest first; null: from the latest on.
+ * @param publishedBy leaves out what was published later; null: nothing
+ */
 export async function readCheckpoints(
   queryable: Queryable,
   first: number,
   below: Position | null,
+  publishedBy: Instant | null = null,
 ): Promise<PublishedCheckpoint[]> {
-  const where = below === null ? sql`true` : sql`size < ${below}`
+  const smaller = below === null ? sql`true` : sql`size < ${below}`
+  const where = publishedBy === null ? smaller : sql`${smaller} AND published_at <= ${formatInstant(publishedBy)}`
   return selectCheckpoints(queryable, sql`WHERE ${where} ORDER BY size DESC LIMIT ${first}`)
 }
 

@@ -30,7 +30,7 @@ export function evidenceRegisterFor(engine: Engine, viewer: Viewer, now: Instant
       const found = covering === null ? latest : await checkpointCovering(db, covering)
       return found && checkpointRecord(found)
     },
-    checkpoints: (page) => readPage(engine, page),
+    checkpoints: (page, publishedBy) => readPage(engine, page, publishedBy),
     async checkpointKeys() {
       const [latest] = await readCheckpoints(db, 1, null)
       const signed = latest === undefined ? [] : (readSignedNote(latest.note).note?.signatures ?? [])
@@ -59,11 +59,16 @@ function checkpointRecord({ root, ...checkpoint }: PublishedCheckpoint): Checkpo
   return { ...checkpoint, origin: checkpoint.note.slice(0, checkpoint.note.indexOf('\n')), root: toBase64(root) }
 }
 
-async function readPage({ connection }: Engine, { first, after }: PageRequest): Promise<Page<CheckpointRecord>> {
+async function readPage(
+  { connection }: Engine,
+  { first, after }: PageRequest,
+  publishedBy: Instant | null,
+): Promise<Page<CheckpointRecord>> {
   if (after !== null && !/^\d{1,15}$/.test(after)) {
     throw requestError('BAD_USER_INPUT', '“after” is no cursor of this connection.')
   }
-  const found = await readCheckpoints(connection.db, first + 1, after === null ? null : positionOf(Number(after)))
+  const below = after === null ? null : positionOf(Number(after))
+  const found = await readCheckpoints(connection.db, first + 1, below, publishedBy)
   return {
     edges: found.slice(0, first).map((each) => ({ cursor: String(each.size), node: checkpointRecord(each) })),
     hasNextPage: found.length > first,

@@ -1,7 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { instant, number } from './format.ts'
 import { ConsolePositionAtDocument } from './generated/graphql.ts'
-import { goTo, usePlace, withParams } from './location.ts'
+import { focusView, goTo, usePlace, withParams } from './location.ts'
 import type { Point } from './point.tsx'
 import { messageOf, useClient } from './query.ts'
 
@@ -10,9 +10,14 @@ import { messageOf, useClient } from './query.ts'
  * what was known. Two different things: what holds for last Friday may have become known today.
  */
 export function AsOf({ point }: { readonly point: Point | null }): ReactNode {
+  const details = useRef<HTMLDetailsElement>(null)
+  const close = () => {
+    if (details.current !== null) details.current.open = false
+    focusView()
+  }
   return (
     <div className="as-of">
-      <details>
+      <details ref={details}>
         <summary>
           <span className="chip">
             As of <strong>{point === null ? '…' : instant(point.at)}</strong>
@@ -27,13 +32,13 @@ export function AsOf({ point }: { readonly point: Point | null }): ReactNode {
           )}
           <span className="change">Change</span>
         </summary>
-        {point !== null && <Picker key={`${point.at} ${point.asKnownAt}`} point={point} />}
+        {point !== null && <Picker key={`${point.at} ${point.asKnownAt}`} point={point} onChosen={close} />}
       </details>
     </div>
   )
 }
 
-function Picker({ point }: { readonly point: Point }): ReactNode {
+function Picker({ point, onChosen }: { readonly point: Point; readonly onChosen: () => void }): ReactNode {
   const place = usePlace()
   const client = useClient()
   const [at, setAt] = useState(point.at.replace(/Z$/, ''))
@@ -43,19 +48,23 @@ function Picker({ point }: { readonly point: Point }): ReactNode {
     const read = new Date(`${value}Z`)
     return Number.isNaN(read.getTime()) ? null : read.toISOString()
   }
+  const choose = (changes: { readonly at: string | null; readonly asKnownAt: string | null }) => {
+    goTo(withParams(place, changes))
+    onChosen()
+  }
   const show = (event: FormEvent) => {
     event.preventDefault()
     const chosen = instantOf(at)
     if (chosen === null) return setProblem('Give the instant as a date and a time.')
     if (!/^\d{1,15}$/.test(asKnownAt)) return setProblem('Give the position as a whole number.')
-    goTo(withParams(place, { at: chosen, asKnownAt }))
+    choose({ at: chosen, asKnownAt })
   }
   const asKnownThen = async () => {
     const chosen = instantOf(at)
     if (chosen === null) return setProblem('Give the instant as a date and a time.')
     try {
       const { positionAt } = await client.execute(ConsolePositionAtDocument, { at: chosen })
-      goTo(withParams(place, { at: chosen, asKnownAt: positionAt }))
+      choose({ at: chosen, asKnownAt: positionAt })
     } catch (error) {
       setProblem(messageOf(error))
     }
@@ -96,7 +105,7 @@ function Picker({ point }: { readonly point: Point }): ReactNode {
         <button type="button" className="button" onClick={() => void asKnownThen()}>
           As known then
         </button>
-        <button type="button" className="button" onClick={() => goTo(withParams(place, { at: null, asKnownAt: null }))}>
+        <button type="button" className="button" onClick={() => choose({ at: null, asKnownAt: null })}>
           Now
         </button>
       </div>

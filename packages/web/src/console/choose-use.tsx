@@ -22,6 +22,10 @@ export function ChooseUse({
     <label className={className}>
       Data use
       <select value={chosen} onChange={({ target }) => goTo(withParams(place, { use: target.value }))}>
+        {/* An address may name one that the rulebook of the point does not have. */}
+        {uses.length > 0 && !uses.some(({ key }) => key === chosen) && (
+          <option value={chosen}>{chosen} (not in the rulebook)</option>
+        )}
         {uses.map(({ key, title }) => (
           <option key={key} value={key}>
             {title} ({key})

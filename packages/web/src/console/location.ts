@@ -48,6 +48,11 @@ export function followWithin(event: MouseEvent<HTMLAnchorElement>): void {
   if (metaKey || ctrlKey || shiftKey || altKey || button !== 0) return
   event.preventDefault()
   goTo(currentTarget.pathname + currentTarget.search)
-  document.getElementById('view')?.focus()
+  focusView()
   window.scrollTo(0, 0)
+}
+
+/** Whoever works with the keyboard goes on from the view: what they pressed is gone, or stands before it. */
+export function focusView(): void {
+  document.getElementById('view')?.focus({ preventScroll: true })
 }

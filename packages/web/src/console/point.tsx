@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { ConsolePointDocument } from './generated/graphql.ts'
-import { goTo, usePlace, withParams } from './location.ts'
+import { focusView, goTo, usePlace, withParams } from './location.ts'
 import { useQuery } from './query.ts'
 import { Waiting } from './waiting.tsx'
 
@@ -40,11 +40,13 @@ export function AtPoint({
     goTo(settled, { replace: true })
     refresh()
   }, [found, isSettled, settled, refresh])
-  if (found === null || !isSettled) {
-    return children(null, error === null ? null : <NoPoint error={error} onRetry={refresh} />)
-  }
-  const point = { at: found.at, asKnownAt: found.position, rulebookVersion: found.rulebookVersion }
-  return <PointContext value={point}>{children(point, null)}</PointContext>
+  const point =
+    found === null || !isSettled
+      ? null
+      : { at: found.at, asKnownAt: found.position, rulebookVersion: found.rulebookVersion }
+  const problem = error === null ? null : <NoPoint error={error} onRetry={refresh} />
+  // One tree with and without a point: what stands around the view keeps its state and the focus.
+  return <PointContext value={point}>{children(point, problem)}</PointContext>
 }
 
 function NoPoint({ error, onRetry }: { readonly error: string; readonly onRetry: () => void }): ReactNode {
@@ -55,7 +57,14 @@ function NoPoint({ error, onRetry }: { readonly error: string; readonly onRetry:
       <Waiting error={error} onRetry={onRetry} />
       {asKnownAt !== null && <p>A position beyond the head of the ledger is none: {asKnownAt} may be one.</p>}
       <p>
-        <button type="button" className="button" onClick={() => goTo(withParams(place, { at: null, asKnownAt: null }))}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            goTo(withParams(place, { at: null, asKnownAt: null }))
+            focusView()
+          }}
+        >
           Show now
         </button>
       </p>

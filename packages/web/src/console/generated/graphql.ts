@@ -338,6 +338,13 @@ export type ConsoleCheckpointsQueryVariables = Exact<{
 
 export type ConsoleCheckpointsQuery = { readonly ledgerHead: string, readonly checkpoints: { readonly nodes: ReadonlyArray<{ readonly origin: string, readonly size: string, readonly root: string, readonly note: string, readonly publishedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly checkpointKeys: ReadonlyArray<{ readonly verifier: string, readonly addedAt: string, readonly firstSize: string, readonly current: boolean }> };
 
+export type ConsoleEarlierCheckpointQueryVariables = Exact<{
+  publishedBy: string;
+}>;
+
+
+export type ConsoleEarlierCheckpointQuery = { readonly checkpoints: { readonly nodes: ReadonlyArray<{ readonly size: string, readonly note: string, readonly publishedAt: string }> }, readonly first: { readonly size: string, readonly note: string, readonly publishedAt: string } | null };
+
 export type ConsoleConsistencyQueryVariables = Exact<{
   first: string;
   second: string;
@@ -629,6 +636,20 @@ export const ConsoleCheckpointsDocument = `query ConsoleCheckpoints($first: Int!
     current
   }
 }` as unknown as TypedDocumentString<ConsoleCheckpointsQuery, ConsoleCheckpointsQueryVariables>;
+export const ConsoleEarlierCheckpointDocument = `query ConsoleEarlierCheckpoint($publishedBy: DateTime!) {
+  checkpoints(first: 1, publishedBy: $publishedBy) {
+    nodes {
+      size
+      note
+      publishedAt
+    }
+  }
+  first: checkpoint(covering: "1") {
+    size
+    note
+    publishedAt
+  }
+}` as unknown as TypedDocumentString<ConsoleEarlierCheckpointQuery, ConsoleEarlierCheckpointQueryVariables>;
 export const ConsoleConsistencyDocument = `query ConsoleConsistency($first: Position!, $second: Position!) {
   consistencyProof(first: $first, second: $second) {
     size

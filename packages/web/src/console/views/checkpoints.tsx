@@ -74,6 +74,9 @@ export function Checkpoints({
           ]}
         />
       )}
+      {of.checkpoints.pageInfo.hasNextPage && (
+        <p className="quiet">The latest {number(checkpoints.length)} are shown. The register has earlier ones.</p>
+      )}
       {of.checkpointKeys.length > 0 && (
         <Table
           caption="Public keys"

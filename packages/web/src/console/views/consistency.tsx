@@ -1,10 +1,11 @@
-import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { type Compared, compareCheckpoints } from '../consistency.ts'
 import type { Asked } from '../copy-graphql.tsx'
 import { instant, number } from '../format.ts'
-import { ConsoleConsistencyDocument } from '../generated/graphql.ts'
+import { ConsoleConsistencyDocument, ConsoleEarlierCheckpointDocument } from '../generated/graphql.ts'
 import { Panel } from '../panel.tsx'
-import { messageOf, useClient } from '../query.ts'
+import { messageOf, useClient, useQuery } from '../query.ts'
+import { Waiting } from '../waiting.tsx'
 import type { Checkpoint } from './checkpoints.tsx'
 
 const DAY_MS = 86_400_000
@@ -13,30 +14,35 @@ const TITLE = 'Consistent since yesterday'
 
 /** Whether the latest checkpoint continues one of a day before, or one that somebody kept. */
 export function Consistency({
-  checkpoints,
+  latest,
   keys,
   asked,
 }: {
-  readonly checkpoints: readonly Checkpoint[]
+  readonly latest: Checkpoint | undefined
   readonly keys: readonly string[]
   /** The operation that the checkpoints come from. */
   readonly asked: Asked
 }): ReactNode {
   const client = useClient()
-  const [latest] = checkpoints
   const [kept, setKept] = useState('')
   const [said, setSaid] = useState<Compared | null>(null)
-  const before = latest === undefined ? 0 : Date.parse(latest.publishedAt) - DAY_MS
-  const yesterday =
-    checkpoints.find(({ publishedAt }) => Date.parse(publishedAt) <= before) ?? checkpoints.at(-1) ?? latest
+  const publishedAt = latest?.publishedAt
+  const variables = useMemo(
+    () =>
+      publishedAt === undefined ? null : { publishedBy: new Date(Date.parse(publishedAt) - DAY_MS).toISOString() },
+    [publishedAt],
+  )
+  const earlier = useQuery(ConsoleEarlierCheckpointDocument, variables)
+  const dayOld = earlier.data?.checkpoints.nodes[0]
+  const yesterday = dayOld ?? earlier.data?.first
   const note = latest?.note ?? ''
   const verify = useCallback(
-    async (earlier: string) => {
+    async (before: string) => {
       setSaid(null)
       try {
         const prove = async (first: string, second: string) =>
           (await client.execute(ConsoleConsistencyDocument, { first, second })).consistencyProof.hashes
-        setSaid(await compareCheckpoints(earlier, note, keys, prove))
+        setSaid(await compareCheckpoints(before, note, keys, prove))
       } catch (error) {
         setSaid({ good: false, text: messageOf(error) })
       }
@@ -47,10 +53,14 @@ export function Consistency({
   useEffect(() => {
     if (first !== '') void verify(first)
   }, [first, verify])
-  if (latest === undefined || yesterday === undefined) {
+  if (latest === undefined || yesterday === undefined || yesterday === null) {
     return (
       <Panel title={TITLE} wide asked={asked}>
-        <p className="empty">No checkpoint was published yet: there is nothing to compare.</p>
+        {latest === undefined ? (
+          <p className="empty">No checkpoint was published yet: there is nothing to compare.</p>
+        ) : (
+          <Waiting error={earlier.error} onRetry={earlier.refresh} />
+        )}
       </Panel>
     )
   }
@@ -68,7 +78,8 @@ export function Consistency({
       <p>
         The latest checkpoint covers <strong>{number(latest.size)}</strong> entries and is of{' '}
         {instant(latest.publishedAt)}. The one to compare it with covers <strong>{number(yesterday.size)}</strong> and
-        is of {instant(yesterday.publishedAt)}.
+        is of {instant(yesterday.publishedAt)}
+        {dayOld === undefined && ': the first there is, because none is a day older'}.
       </p>
       <div className="acts">
         <button type="button" className="button" onClick={() => void verify(yesterday.note)}>

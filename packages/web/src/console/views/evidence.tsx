@@ -17,7 +17,7 @@ export function Evidence(): ReactNode {
   const asked = { document: ConsoleCheckpointsDocument, variables: ASKED }
   return (
     <div className="grid">
-      <Consistency checkpoints={data.checkpoints.nodes} keys={keys} asked={asked} />
+      <Consistency latest={data.checkpoints.nodes[0]} keys={keys} asked={asked} />
       <Checkpoints of={data} asked={asked} onPublished={refresh} />
       <VerifyReceipt keys={keys} />
       <Panel title="Downloads" asked={asked} what="checkpoints and keys">

@@ -36,9 +36,18 @@ export function Overview(): ReactNode {
   const variables = useMemo(() => ({ at, asKnownAt, from: daysBefore(at, DAYS) }), [at, asKnownAt])
   const counted = useQuery(ConsoleChoicesDocument, variables)
   const dataUses = uses.data?.dataUses ?? []
-  const use = dataUses.find(({ key }) => key === place.params.get('use')) ?? dataUses[0] ?? null
+  const asked = place.params.get('use')
+  const use = dataUses.find(({ key }) => key === asked) ?? (asked === null ? (dataUses[0] ?? null) : null)
   if (uses.error !== null) return <Waiting error={uses.error} onRetry={uses.refresh} />
   if (uses.data === null) return <Waiting />
+  if (use === null && asked !== null && dataUses.length > 0) {
+    return (
+      <>
+        <ChooseUse className="choose" uses={dataUses} chosen={asked} />
+        <p>The rulebook of this point has no data use named “{asked}”: nothing may be used for it.</p>
+      </>
+    )
+  }
   if (use === null) return <p>No rulebook was published by then: nothing may be used, and there is nothing to count.</p>
   const statistics = counted.data?.statistics ?? null
   return (
@@ -114,17 +123,19 @@ function Cards({ use, statistics }: { readonly use: DataUse; readonly statistics
       <Card
         title="Furthest behind, now"
         value={following === null ? null : slowest === null ? 'No consumers' : `${number(slowest.behind)} entries`}
-        note={slowest === null ? 'Nobody has to follow' : slowest.title}
+        note={following === null ? 'Asking the register…' : slowest === null ? 'Nobody has to follow' : slowest.title}
       />
       <Card
         title="Overdue"
         value={overdue === null ? null : number(overdue.length)}
         note={
-          overdue === null || overdue.length === 0
-            ? 'Every deadline is kept'
-            : overdue.map(({ title }) => title).join(', ')
+          overdue === null
+            ? 'Asking the register…'
+            : overdue.length === 0
+              ? 'Every deadline is kept'
+              : overdue.map(({ title }) => title).join(', ')
         }
-        state={overdue !== null && overdue.length > 0 ? 'bad' : 'good'}
+        {...(overdue === null ? {} : { state: overdue.length > 0 ? 'bad' : 'good' })}
       />
     </dl>
   )

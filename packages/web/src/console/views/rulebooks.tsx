@@ -11,7 +11,7 @@ import { Waiting } from '../waiting.tsx'
 import { Changes } from './changes.tsx'
 import { DryRun } from './dry-run.tsx'
 import { Proposals } from './proposals.tsx'
-import { RuleTimeline } from './timeline.tsx'
+import { RuleTimeline, withShown } from './timeline.tsx'
 
 type Rulebook = ConsoleRulebooksQuery['rulebooks']['nodes'][number]
 
@@ -58,6 +58,7 @@ export function Rulebooks({ session }: { readonly session: ConsoleSession }): Re
 /** In what two published rulebooks differ, in words. */
 function Difference({ rulebooks }: { readonly rulebooks: readonly Rulebook[] }): ReactNode {
   const place = usePlace()
+  const versions = rulebooks.map(({ version }) => version)
   const to = place.params.get('to') ?? rulebooks[0]?.version ?? ''
   const from = place.params.get('from') ?? rulebooks[1]?.version ?? ''
   const variables = useMemo(() => ({ from, to }), [from, to])
@@ -67,7 +68,7 @@ function Difference({ rulebooks }: { readonly rulebooks: readonly Rulebook[] }):
     <label>
       {name === 'from' ? 'From' : 'To'}
       <select value={value} onChange={({ target }) => goTo(withParams(place, { [name]: target.value }))}>
-        {rulebooks.map(({ version }) => (
+        {withShown(versions, value).map((version) => (
           <option key={version}>{version}</option>
         ))}
       </select>

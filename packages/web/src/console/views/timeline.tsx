@@ -34,23 +34,37 @@ export function RuleTimeline({
   const variables = useMemo(() => ({ version }), [version])
   const { data, error, refresh } = useQuery(ConsoleRulesDocument, variables)
   const dataUses = data?.rulebook?.dataUses ?? []
-  const use = dataUses.find(({ key }) => key === place.params.get('use')) ?? dataUses[0] ?? null
+  const asked = place.params.get('use')
+  const use = dataUses.find(({ key }) => key === asked) ?? (asked === null ? (dataUses[0] ?? null) : null)
   return (
     <Panel title="Rules by place" wide asked={{ document: ConsoleRulesDocument, variables }}>
       <div className="acts">
         <label>
           Rulebook
           <select value={version} onChange={({ target }) => goTo(withParams(place, { version: target.value }))}>
-            {rulebooks.map((one) => (
+            {withShown(rulebooks, version).map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>
         </label>
-        <ChooseUse uses={dataUses} chosen={use?.key ?? ''} />
+        <ChooseUse uses={dataUses} chosen={use?.key ?? asked ?? ''} />
       </div>
-      {use === null ? <Waiting error={error} onRetry={refresh} /> : <Timeline of={use} />}
+      {data === null ? (
+        <Waiting error={error} onRetry={refresh} />
+      ) : data.rulebook === null ? (
+        <p className="empty">There is no rulebook of version “{version}”.</p>
+      ) : use === null ? (
+        <p className="empty">This rulebook has no such data use: nothing may be used for it.</p>
+      ) : (
+        <Timeline of={use} />
+      )}
     </Panel>
   )
+}
+
+/** The versions to choose from: an address may name one that was never published, or long ago. */
+export function withShown(versions: readonly string[], shown: string): readonly string[] {
+  return versions.includes(shown) ? versions : [shown, ...versions]
 }
 
 interface Span {
