@@ -78,7 +78,7 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('view')
     await page.goBack()
     await settled(page)
-    expect(await page.locator('.as-of').innerText()).toContain(now.split('\n')[0])
+    await expect.poll(() => page.locator('.as-of').innerText()).toContain(now.split('\n')[0])
     await page.locator('.as-of summary').press('Enter')
     await page.getByLabel('Known up to position').fill('99999999')
     await page.getByRole('button', { name: 'Show' }).press('Enter')
@@ -131,7 +131,9 @@ describe.each(DATABASES)('the console on %s', (kind) => {
       const name = operationOf(query)
       answered.set(name, [...(answered.get(name) ?? []), data])
     }
-    page.on('response', hear)
+    const heard: Promise<void>[] = []
+    const listen = (response: Response) => void heard.push(hear(response))
+    page.on('response', listen)
     const copied = new Map<string, string>()
     for (const view of VIEWS) {
       await enter(page, server.url, `${view}${view.includes('?') ? '&' : '?'}at=${AT}`)
@@ -148,12 +150,15 @@ describe.each(DATABASES)('the console on %s', (kind) => {
         await panel.getByText('Copied.').last().waitFor()
         copied.set(`${view} ${title}`, await page.evaluate(() => navigator.clipboard.readText()))
       }
+      // A browser forgets the bodies of what a page was answered that is left.
+      await Promise.all(heard)
     }
     const glance = page.getByRole('button', { name: /these four numbers/ })
     await enter(page, server.url, `/console?at=${AT}`)
     await glance.click()
     copied.set('cards', await page.evaluate(() => navigator.clipboard.readText()))
-    page.off('response', hear)
+    page.off('response', listen)
+    await Promise.all(heard)
     for (const [where, query] of copied) {
       const { data, errors } = await server.ask<Record<string, never>>('dev-operator', query)
       expect({ where, errors }).toEqual({ where, errors: undefined })

@@ -56,6 +56,7 @@ export class TestBrowser {
 
   async close(): Promise<void> {
     await Promise.all(this.#contexts.map((context) => context.close()))
-    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true })
+    // Processes of a browser that was closed write for a moment longer.
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
