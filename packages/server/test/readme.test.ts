@@ -46,6 +46,19 @@ describe('the README', () => {
     expect(data).toEqual(answer)
   })
 
+  it('names every command, and says which work on the database alone', async () => {
+    const helpOf = async (...command: string[]) => {
+      const args = ['--conditions=source', `${root}packages/server/src/cli.ts`, ...command, '--help']
+      return (await promisify(execFile)(process.execPath, args)).stdout
+    }
+    const commands = [...(await helpOf()).matchAll(/^ {2}([a-z][a-z-]+)(?= |$)/gm)].map(([, name = '']) => name)
+    expect(commands.length).toBeGreaterThan(15)
+    for (const command of commands.filter((name) => name !== 'help')) expect(readme).toContain(`\`${command}\``)
+    const [, alone = ''] = /`--token`; (.*?) work on the\s+database alone/s.exec(readme) ?? []
+    for (const [, name = ''] of alone.matchAll(/`(.*?)`/g)) expect(await helpOf(name)).not.toContain('--url')
+    expect(await helpOf('report')).toContain('--url')
+  })
+
   it('shows an SDK call that runs and prints what it says', async () => {
     const [, code = '', output = ''] = /```ts\n(.*?)```\s*```text\n(.*?)```/s.exec(readme) ?? []
     const file = `${root}readme-sample.ts`
