@@ -305,6 +305,7 @@ describe.each(DATABASES)('the console on %s', (kind) => {
     await enter(page, server.url, '/console/rulebooks', 'dev-operator:second-operator')
     await proposals.getByRole('button', { name: 'Measure its effect' }).click()
     await proposals.getByText('Items whose answer turns').waitFor()
+    expect(await findings(page)).toEqual([])
     await proposals.getByRole('button', { name: 'Approve' }).click()
     await page.getByRole('region', { name: 'Published' }).getByText('2026-08-21.1').waitFor()
     const changed = page.getByRole('region', { name: 'What changed' })

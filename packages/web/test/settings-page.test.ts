@@ -110,6 +110,7 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     await switchOf(page, SETTING).click()
     await group(page, SETTING).getByText('Not saved: we got no answer.').waitFor({ timeout: 30_000 })
     expect(await switchOf(page, SETTING).getAttribute('aria-checked')).toBe('true')
+    expect(await findings(page)).toEqual([])
     expect(await choiceOf(member)).toBe('DEFAULT')
     await page.unroute('**/settings/graphql')
     await group(page, SETTING).getByRole('button', { name: 'Try again' }).click()
@@ -135,6 +136,7 @@ describe.each(DATABASES)('the settings page on %s', (kind) => {
     await switchOf(page, SETTING).click()
     await group(page, SETTING).getByText('Not changed: somebody changed this').waitFor()
     expect(await switchOf(page, SETTING).getAttribute('aria-checked')).toBe('false')
+    expect(await findings(page)).toEqual([])
     expect(await choiceOf(member)).toBe('OBJECTED')
   })
 
