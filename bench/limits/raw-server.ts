@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import pg from 'pg'
-import { FACTS_OF_KEYS } from '../../packages/server/src/register/facts.ts'
+import { FACTS_OF_KEYS } from '../../packages/server/src/register/facts-statement.ts'
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 /** A decision as Demur answers it. */

@@ -3,7 +3,8 @@ import type { ContentItemRecord, DecidedItemRecord, SettledPoint, Viewer } from 
 import { answer } from './ask.ts'
 import { contentItemRecord } from './content-items.ts'
 import type { Engine } from './engine.ts'
-import { itemsNamed, loadItems } from './facts.ts'
+import { loadItems } from './facts.ts'
+import { itemsNamed } from './facts-statement.ts'
 import type { SetPoint } from './run-items.ts'
 
 /** Items as they stood at a point, in the order of the keys; without those that nobody can be told of any more. */

@@ -12,7 +12,8 @@ import { walkByKey } from '../bulk/keyed-items.ts'
 import { contentItemRecord } from './content-items.ts'
 import { Tally } from './effect-tally.ts'
 import type { Engine } from './engine.ts'
-import { itemsNamed, loadFacts } from './facts.ts'
+import { loadFacts } from './facts.ts'
+import { itemsNamed } from './facts-statement.ts'
 
 /** How many items the first statement looks at. */
 const FIRST_STEP = 2048

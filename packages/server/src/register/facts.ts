@@ -1,7 +1,5 @@
 import {
-  type AccountStatus,
   type CalendarDay,
-  type ChoiceAct,
   type ChoiceFact,
   type ContentKind,
   type Dated,
@@ -13,19 +11,11 @@ import {
   type NoticeFact,
   type Position,
   positionOf,
-  type Subject,
-  type SubjectRole,
   type Visibility,
 } from '@demur/eligibility'
 import { type SQL, sql } from 'drizzle-orm'
-import {
-  type Connection,
-  type PreparedStatement,
-  preparedIn,
-  type Queryable,
-  rows,
-  type Transaction,
-} from '../database/database.ts'
+import { type Connection, preparedIn, type Queryable, rows, type Transaction } from '../database/database.ts'
+import { FACTS_OF_KEYS, type FoundFacts, type FoundItems, factsStatement, itemsStatement } from './facts-statement.ts'
 
 /** A member's facts, and the row they hang on. */
 export interface MemberRow extends MemberFacts {
@@ -66,124 +56,19 @@ export interface FactsOfKeys {
   readonly members?: readonly string[]
 }
 
-type JsonDated<T extends unknown[]> = [position: number, effectiveAt: number, ...values: T][] | null
-
-interface FactRow {
-  readonly head: [position: number, recordedAt: number, rulebook: number] | null
-  readonly item:
-    | [
-        id: number,
-        key: string,
-        position: number,
-        effectiveAt: number,
-        createdAt: number,
-        author: string | null,
-        kind: ContentKind,
-        visibility: Visibility,
-        sensitiveSource: boolean,
-        others: [member: string, role: SubjectRole][] | null,
-        changes: JsonDated<[ContentKind | null, Visibility | null, boolean | null, boolean]>,
-      ]
-    | null
-  readonly member:
-    | [
-        id: number,
-        key: string,
-        position: number,
-        effectiveAt: number,
-        residences: JsonDated<[country: string | null, subdivision: string | null]>,
-        birthDates: JsonDated<[birthDate: string, verified: boolean]>,
-        ageSignals: JsonDated<[believedMinor: boolean]>,
-        accountStatuses: JsonDated<[status: AccountStatus]>,
-        notices: JsonDated<[notice: string, version: string]>,
-        choices: JsonDated<[setting: string, act: ChoiceAct]>,
-      ]
-    | null
-}
-
-/** A correlated list of the facts of one table, each as an array that begins with position and instant. */
-function factsOf(table: string, ...columns: string[]): string {
-  const values = ['f.position', 'demur.ms(f.effective_at)', ...columns.map((column) => `f.${column}`)].join(', ')
-  return `(SELECT json_agg(json_build_array(${values})) FROM demur.${table} f WHERE f.member_id = m.id)`
-}
-
-const ITEM = `json_build_array(
-  i.id, i.key, i.position, demur.ms(i.effective_at), demur.ms(i.created_at),
-  (SELECT a.key FROM demur.member a WHERE a.id = i.author_id),
-  i.kind, i.visibility, i.sensitive_source,
-  (SELECT json_agg(json_build_array(p.key, s.role) ORDER BY s.ordinal)
-     FROM demur.content_subject s JOIN demur.member p ON p.id = s.member_id WHERE s.item_id = i.id),
-  (SELECT json_agg(json_build_array(c.position, demur.ms(c.effective_at), c.kind, c.visibility, c.sensitive_source, c.deleted))
-     FROM demur.content_change c WHERE c.item_id = i.id))`
-
-const MEMBER = `json_build_array(m.id, m.key, m.position, demur.ms(m.effective_at),
-  ${factsOf('residence', 'country', 'subdivision')},
-  ${factsOf('birth_date', 'birth_date', 'verified')},
-  ${factsOf('age_signal', 'believed_minor')},
-  ${factsOf('account_status', 'status')},
-  ${factsOf('notice_served', 'notice', 'version')},
-  ${factsOf('choice_event', 'setting', 'act')})`
-
 const NO_ITEMS = sql`SELECT * FROM demur.content_item WHERE false`
-
-/**
- * What some query gives for each value of a list, looked up value by value: `OFFSET 0` keeps the planner from joining in
- * any other way. Left to itself it plans for lists of an unknown length, and reads whole tables for one key.
- */
-function each(list: string, query: string, name: string): string {
-  return `${list} CROSS JOIN LATERAL (${query} OFFSET 0) ${name}`
-}
-
-/** The elements of an array that the planner cannot count, so that one plan serves every length. */
-function elements(array: string): string {
-  return `unnest((SELECT ${array}::text[])) AS named (key)`
-}
-
-const ITEMS_OF_KEYS = [
-  'SELECT i.* FROM ',
-  each(elements('?'), 'SELECT * FROM demur.content_item c WHERE c.key = named.key', 'i'),
-].join('')
-const SUBJECTS = each('asked', 'SELECT c.member_id FROM demur.content_subject c WHERE c.item_id = asked.id', 's')
-const MEMBERS_OF_KEYS = each(elements('?'), 'SELECT p.id FROM demur.member p WHERE p.key = named.key', 'm')
-const PEOPLE = each('people', 'SELECT * FROM demur.member p WHERE p.id = people.id AND p.position IS NOT NULL', 'm')
-
-/** The statement, where `?` stands for the query of the items and for the keys of the members. */
-const [BEFORE_ITEMS = '', BEFORE_MEMBERS = '', AFTER = ''] = `WITH asked AS MATERIALIZED (?),
-  people AS (
-    SELECT author_id AS id FROM asked
-    UNION SELECT s.member_id FROM ${SUBJECTS}
-    UNION SELECT m.id FROM ${MEMBERS_OF_KEYS}
-  )
-  SELECT json_build_array(h.position, demur.ms(h.recorded_at),
-           (SELECT coalesce(max(r.position), 0) FROM demur.rulebook r)) AS head,
-         NULL::json AS item, NULL::json AS member
-    FROM demur.ledger_head h
-  UNION ALL SELECT NULL, ${ITEM}, NULL FROM asked i
-  UNION ALL SELECT NULL, NULL, ${MEMBER} FROM ${PEOPLE}`.split('?')
-
-/** The rows of the items of these keys. */
-export function itemsNamed(keys: readonly string[]): SQL {
-  const [before = '', after = ''] = ITEMS_OF_KEYS.split('?')
-  return sql`${sql.raw(before)}${sql.param(keys)}${sql.raw(after)}`
-}
-
-/** The statement that `loadFactsOfKeys` runs; its parameters are the keys of items and those of members. */
-export const FACTS_OF_KEYS: PreparedStatement = {
-  name: 'demur_facts',
-  text: `${BEFORE_ITEMS}${ITEMS_OF_KEYS.replace('?', '$1')}${BEFORE_MEMBERS}$2${AFTER}`,
-}
 
 /** `loadFacts` for items and members by their keys, by a statement that each connection parses and plans once. */
 export async function loadFactsOfKeys(
   connection: Connection,
   { items = [], members = [] }: FactsOfKeys,
 ): Promise<Facts> {
-  return factsFrom(await connection.prepared<FactRow>(FACTS_OF_KEYS, [items, members]))
+  return factsFrom(await connection.prepared<FoundFacts>(FACTS_OF_KEYS, [items, members]))
 }
 
 /** The same within a transaction that is going to append. */
 export async function loadFactsToAppend(tx: Transaction, { items = [], members = [] }: FactsOfKeys): Promise<Facts> {
-  return factsFrom(await preparedIn<FactRow>(tx, FACTS_OF_KEYS, [items, members]))
+  return factsFrom(await preparedIn<FoundFacts>(tx, FACTS_OF_KEYS, [items, members]))
 }
 
 /**
@@ -194,70 +79,64 @@ export async function loadFacts(
   queryable: Queryable,
   { items = NO_ITEMS, members = [] }: FactsRequest,
 ): Promise<Facts> {
-  const [before, between, after] = [BEFORE_ITEMS, BEFORE_MEMBERS, AFTER].map((part) => sql.raw(part))
-  return factsFrom(await rows<FactRow>(queryable, sql`${before}${items}${between}${sql.param(members)}${after}`))
+  return factsFrom(await rows<FoundFacts>(queryable, factsStatement(items, members)))
 }
 
-/** Items of a query by key, without the people in them. */
+/** Items of a query by key, without the facts of the people in them. */
 export async function loadItems(queryable: Queryable, items: SQL): Promise<ReadonlyMap<string, ItemRow>> {
-  const found = await rows<{ item: NonNullable<FactRow['item']> }>(
-    queryable,
-    sql`WITH asked AS MATERIALIZED (${items}) SELECT ${sql.raw(ITEM)} AS item FROM asked i`,
-  )
-  return new Map(found.map(({ item }) => [item[1], itemRow(item)]))
+  const [found] = await rows<FoundItems>(queryable, itemsStatement(items))
+  return found === undefined ? new Map() : itemsFrom(found)
 }
 
-function factsFrom(found: readonly FactRow[]): Facts {
-  const items = new Map<string, ItemRow>()
-  const members = new Map<string, MemberRow>()
-  let head: FactRow['head'] = null
-  for (const row of found) {
-    if (row.member !== null) members.set(row.member[1], memberRow(row.member))
-    else if (row.item !== null) items.set(row.item[1], itemRow(row.item))
-    else if (row.head !== null) head = row.head
-  }
-  if (head === null) throw new Error('the ledger has no head')
-  const [position, recordedAt, rulebook] = head
+function factsFrom([found]: readonly FoundFacts[]): Facts {
+  if (found === undefined) throw new Error('the ledger has no head')
+  const [position, recordedAt, rulebook] = found.head
   return {
     head: positionOf(position),
     recordedAt: instantOf(recordedAt),
     rulebook: positionOf(rulebook),
-    items,
-    members,
+    items: itemsFrom(found),
+    members: membersFrom(found),
   }
 }
 
-/** Most members have few kinds of facts. */
-function listOf<T extends readonly unknown[], F>(rows: readonly T[] | null, read: (row: T) => F): F[] {
-  return rows === null ? [] : rows.map(read)
-}
+/** What is still being read: its lists are added to. */
+type Growing<T> = { readonly [K in keyof T]: T[K] extends readonly (infer F)[] ? F[] : T[K] }
 
-function dated(position: number, effectiveAt: number): Dated {
-  return { position: positionOf(position), effectiveAt: instantOf(effectiveAt) }
-}
-
-function itemRow(row: NonNullable<FactRow['item']>): ItemRow {
-  const [id, , position, effectiveAt, createdAt, author, kind, visibility, sensitiveSource, others, changes] = row
-  const subjects: Subject[] = listOf(others, ([member, role]) => ({ member, role }))
-  return {
-    id,
-    createdAt: instantOf(createdAt),
-    subjects: author === null ? subjects : [{ member: author, role: 'AUTHOR' }, ...subjects],
-    registered: { ...dated(position, effectiveAt), kind, visibility, sensitiveSource },
-    changes: listOf(changes, itemChange),
+function itemsFrom({ items, others, changes, people }: FoundItems): ReadonlyMap<string, ItemRow> {
+  const keys = new Map((people ?? []).map(([id, key]) => [id, key]))
+  const byId = new Map<number, Growing<ItemRow>>()
+  const byKey = new Map<string, ItemRow>()
+  for (const [id, key, position, at, createdAt, author, kind, visibility, sensitiveSource] of items ?? []) {
+    const writer = author === null ? undefined : keys.get(author)
+    const item: Growing<ItemRow> = {
+      id,
+      createdAt: instantOf(createdAt),
+      subjects: writer === undefined ? [] : [{ member: writer, role: 'AUTHOR' }],
+      registered: { effectiveAt: instantOf(at), position: positionOf(position), kind, visibility, sensitiveSource },
+      changes: [],
+    }
+    byId.set(id, item)
+    byKey.set(key, item)
   }
+  for (const [id, person, role] of others ?? []) {
+    const member = keys.get(person)
+    if (member !== undefined) byId.get(id)?.subjects.push({ member, role })
+  }
+  for (const [id, position, at, ...values] of changes ?? [])
+    byId.get(id)?.changes.push(itemChange(position, at, values))
+  return byKey
 }
 
-function itemChange([position, effectiveAt, kind, visibility, sensitiveSource, deleted]: [
-  number,
-  number,
-  ContentKind | null,
-  Visibility | null,
-  boolean | null,
-  boolean,
-]): ItemChange {
+type ChangedValues = [ContentKind | null, Visibility | null, sensitiveSource: boolean | null, deleted: boolean]
+
+function itemChange(
+  position: number,
+  at: number,
+  [kind, visibility, sensitiveSource, deleted]: ChangedValues,
+): ItemChange {
   return {
-    ...dated(position, effectiveAt),
+    ...dated(position, at),
     ...(kind === null ? {} : { kind }),
     ...(visibility === null ? {} : { visibility }),
     ...(sensitiveSource === null ? {} : { sensitiveSource }),
@@ -265,20 +144,49 @@ function itemChange([position, effectiveAt, kind, visibility, sensitiveSource, d
   }
 }
 
-function memberRow(row: NonNullable<FactRow['member']>): MemberRow {
-  const [id, , position, effectiveAt, residences, birthDates, ageSignals, accountStatuses, notices, choices] = row
+function membersFrom({ people, ...found }: FoundFacts): ReadonlyMap<string, MemberRow> {
+  const byId = new Map<number, Growing<MemberRow>>()
+  const byKey = new Map<string, MemberRow>()
+  for (const [id, key, position, at] of people ?? []) {
+    if (position === null || at === null) continue
+    const member = newMember(id, dated(position, at))
+    byId.set(id, member)
+    byKey.set(key, member)
+  }
+  for (const [id, position, at, country, subdivision] of found.residences ?? []) {
+    byId.get(id)?.residences.push({ ...dated(position, at), country, subdivision })
+  }
+  for (const [id, position, at, birthDate, verified] of found.birthDates ?? []) {
+    byId.get(id)?.birthDates.push({ ...dated(position, at), birthDate: birthDate as CalendarDay, verified })
+  }
+  for (const [id, position, at, believedMinor] of found.ageSignals ?? []) {
+    byId.get(id)?.ageSignals.push({ ...dated(position, at), believedMinor })
+  }
+  for (const [id, position, at, status] of found.accountStatuses ?? []) {
+    byId.get(id)?.accountStatuses.push({ ...dated(position, at), status })
+  }
+  for (const [id, position, at, notice, version] of found.notices ?? []) {
+    byId.get(id)?.notices.push({ ...dated(position, at), notice, version })
+  }
+  for (const [id, position, at, setting, act] of found.choices ?? []) {
+    byId.get(id)?.choices.push({ ...dated(position, at), setting, act })
+  }
+  return byKey
+}
+
+function newMember(id: number, registered: Dated): Growing<MemberRow> {
   return {
     id,
-    registered: dated(position, effectiveAt),
-    residences: listOf(residences, ([p, at, country, subdivision]) => ({ ...dated(p, at), country, subdivision })),
-    birthDates: listOf(birthDates, ([p, at, birthDate, verified]) => ({
-      ...dated(p, at),
-      birthDate: birthDate as CalendarDay,
-      verified,
-    })),
-    ageSignals: listOf(ageSignals, ([p, at, believedMinor]) => ({ ...dated(p, at), believedMinor })),
-    accountStatuses: listOf(accountStatuses, ([p, at, status]) => ({ ...dated(p, at), status })),
-    notices: listOf(notices, ([p, at, notice, version]) => ({ ...dated(p, at), notice, version })),
-    choices: listOf(choices, ([p, at, setting, act]) => ({ ...dated(p, at), setting, act })),
+    registered,
+    residences: [],
+    birthDates: [],
+    ageSignals: [],
+    accountStatuses: [],
+    notices: [],
+    choices: [],
   }
+}
+
+function dated(position: number, effectiveAt: number): Dated {
+  return { position: positionOf(position), effectiveAt: instantOf(effectiveAt) }
 }
