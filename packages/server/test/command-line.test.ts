@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -15,13 +15,18 @@ const entries = sampleRegister().length
 
 /** The ways in which a command reaches a register: each opens one and gives the flags and variables that name it. */
 const WAYS = {
-  'the embedded database': async () => ({ flags: ['--data', newFolder()], env: {} }),
-  Postgres: async () => ({ flags: [], env: { DATABASE_URL: (await newDatabase('postgres')).url ?? '' } }),
+  'the embedded database': () => migrated(['--data', newFolder()], {}),
+  Postgres: async () => migrated([], { DATABASE_URL: (await newDatabase('postgres')).url ?? '' }),
   'a running server': async () => {
     const { url } = await serve(['--data', newFolder()], { DEMUR_LOG_LEVEL: 'silent' })
     return { flags: ['--url', url, '--token', 'dev-operator'], env: {} }
   },
 } as const
+
+async function migrated(flags: string[], env: Record<string, string>) {
+  expect(await command(['migrate', ...flags], env)).toMatchObject({ code: 0 })
+  return { flags, env }
+}
 
 describe.each(Object.entries(WAYS))('on %s', (_, open) => {
   it('a file is imported, asked, objected to, and exported', async () => {
@@ -88,6 +93,39 @@ describe.each(Object.entries(WAYS))('on %s', (_, open) => {
       stdout: 'INELIGIBLE UNKNOWN_ITEM UNKNOWN_DATA_USE\n',
     })
     expect((await command(['check', 'nothing', '--use', 'x', '--at', 'yesterday', ...flags], env)).code).toBe(2)
+  })
+})
+
+describe('where there is no register', () => {
+  const questions = [
+    ['verify'],
+    ['rebuild', '--check'],
+    ['export'],
+    ['check', 'de-plain-post-1', '--use', 'genai.training'],
+    ['object', 'de-plain', 'genai-improvement'],
+  ]
+
+  it.each(questions)('no answer is made up, nor a register: %s', async (...question) => {
+    const folder = join(newFolder(), 'misspelt')
+    const embedded = await command([...question, '--data', folder])
+    expect(embedded).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: `demur: There is no register in the folder ${folder}: “demur migrate”, “import” or “serve” makes one.\n`,
+    })
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  it('nor in a database of Postgres, which stays as it was', async () => {
+    const env = { DATABASE_URL: (await newDatabase('postgres')).url ?? '' }
+    for (const question of questions) {
+      expect(await command(question, env)).toMatchObject({
+        code: 4,
+        stdout: '',
+        stderr: expect.stringContaining('There is no register in the database that DATABASE_URL names'),
+      })
+    }
+    expect((await command(['migrate'], env)).stdout).toContain('the ledger stands at 0')
   })
 })
 

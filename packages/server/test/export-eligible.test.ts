@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLE_REGISTER_PATH, sampleRegister } from '@demur/fixtures'
 import { parquetReadObjects } from 'hyparquet'
@@ -252,6 +252,23 @@ describe('demur export-eligible', () => {
     const names = readdirSync(folder).sort()
     expect(names).toEqual(['manifest.json', ...after.parts.map(({ file }) => file)].sort())
     expect((await command(call)).stdout).toMatch(/^Complete already: /)
+  })
+
+  it('is not called complete where a part is gone or was changed', async () => {
+    const data = await imported()
+    const folder = join(newFolder(), 'export')
+    const call = [...flags, '--data', data, '--out', folder, '--part-size', '50']
+    await command(call)
+    const part = join(folder, 'part-00002.ndjson')
+    const { length } = readFileSync(part)
+    writeFileSync(part, 'x')
+    expect(await command(call)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `demur: ${part} has 1 bytes, and was written with ${length}: choose another folder.\n`,
+    })
+    rmSync(part)
+    expect((await command(call)).stderr).toContain(`${part} is gone, and was written with ${length}`)
   })
 
   it('leaves a folder alone that holds something else', async () => {

@@ -126,6 +126,13 @@ describe('a folder of outputs', () => {
     expect(linesOf('kept/b.jsonl').map((line) => (JSON.parse(line) as { author: string }).author)).toEqual(['m2', 'm4'])
     expect(linesOf('others/b.jsonl')).toHaveLength(1)
     expect(readdirSync(world.file('kept')).toSorted()).toEqual(['a.jsonl', 'b.jsonl', 'filter.json'])
+
+    // What was done is not done any more where an output is gone.
+    rmSync(world.file('kept/a.jsonl'))
+    expect((await run('a.jsonl', 'b.jsonl.gz')).stderr).toContain('others/a.jsonl')
+    rmSync(world.file('others/a.jsonl'))
+    expect(JSON.parse((await run('a.jsonl', 'b.jsonl.gz')).stdout)).toMatchObject({ rows: 5, passed: 3 })
+    expect(world.read('kept/a.jsonl')).toBe(lines('m1'))
   })
 })
 

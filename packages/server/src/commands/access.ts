@@ -16,6 +16,8 @@ export interface AccessOptions {
   readonly token?: string
   /** Publish although approvals are required; only on the database itself. */
   readonly withoutApproval?: boolean
+  /** Makes a register where there is none. */
+  readonly begin?: boolean
 }
 
 /** A stream of the ledger, and how much there is of it. */
@@ -46,8 +48,15 @@ export interface Access {
 }
 
 /** Only what is needed is loaded: a command that asks a server starts without a database. */
-export async function openAccess({ data, url, token, withoutApproval = false }: AccessOptions): Promise<Access> {
-  if (url === undefined) return (await import('./direct-access.ts')).directAccess(data, withoutApproval)
+export async function openAccess({
+  data,
+  url,
+  token,
+  withoutApproval = false,
+  begin = false,
+}: AccessOptions): Promise<Access> {
+  if (url === undefined)
+    return (await import('./direct-access.ts')).directAccess(data, { waived: withoutApproval, begin })
   if (withoutApproval) throw new CommandFailed(EXIT.usage, '--without-approval works on the database itself only.')
   if (data !== undefined) throw new CommandFailed(EXIT.usage, 'Give --url or --data, not both.')
   const base = URL.parse(url)

@@ -18,12 +18,20 @@ import { CommandFailed, EXIT } from './exit.ts'
 /** Whoever can open the database may do what an operator may. */
 const COMMAND_LINE: Viewer = { subject: 'command line', roles: ['OPERATOR'], member: null }
 
+interface DirectOptions {
+  /** Whether approval of rulebooks is. */
+  readonly waived: boolean
+  /** Whether a register is made where there is none. */
+  readonly begin: boolean
+}
+
 /** Opens the database of a folder, or the one that the environment names. */
-export async function directAccess(data: string | undefined, waived: boolean): Promise<Access> {
+export async function directAccess(data: string | undefined, { waived, begin }: DirectOptions): Promise<Access> {
   const register = await openRegister(readDatabaseSettings(process.env, { data }), {
     publishing: { ...readPublishing(process.env), waived },
     checkpoints: readCheckpointSettings(process.env),
     webhooks: readWebhookSettings(process.env),
+    existing: !begin,
   })
   const { db } = register.connection
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatInstant } from '@demur/eligibility'
@@ -67,13 +67,27 @@ export function readManifest(folder: string): ExportManifest | null {
     if (readdirSync(folder).every((name) => name === LOCK)) return null
     throw new CommandFailed(EXIT.usage, `${folder} is not empty, and holds no export: choose another folder.`)
   }
+  const manifest = parsed(readFileSync(file, 'utf8'))
+  if (manifest?.format !== 'demur.export/1') throw new CommandFailed(EXIT.usage, `${file} is no manifest of an export.`)
+  for (const part of manifest.parts) refuseChanged(folder, part)
+  return manifest
+}
+
+function parsed(text: string): ExportManifest | null {
   try {
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as ExportManifest
-    if (manifest.format === 'demur.export/1') return manifest
+    return JSON.parse(text) as ExportManifest
   } catch {
-    // Said below.
+    return null
   }
-  throw new CommandFailed(EXIT.usage, `${file} is no manifest of an export.`)
+}
+
+/** An export that goes on beside a part that is gone, or has another length, would end as complete and not be it. */
+function refuseChanged(folder: string, { file, bytes }: ExportPart): void {
+  const place = join(folder, file)
+  const found = statSync(place, { throwIfNoEntry: false })?.size
+  if (found === bytes) return
+  const what = found === undefined ? 'is gone' : `has ${found} bytes`
+  throw new CommandFailed(EXIT.usage, `${place} ${what}, and was written with ${bytes}: choose another folder.`)
 }
 
 async function writeManifest(folder: string, manifest: ExportManifest): Promise<void> {

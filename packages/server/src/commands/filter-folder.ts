@@ -44,8 +44,8 @@ export class FilterFolder {
     throw new CommandFailed(EXIT.usage, `“${file}” is of another question: ${manifest.asked}.`)
   }
 
-  /** What came of a job before; null where it is not done. */
-  done({ inputs: [input] }: FilterJob): DoneInput | null {
+  /** What came of a job before; null where it is not done, or an output of it is gone. */
+  done({ inputs: [input], out, rejected }: FilterJob): DoneInput | null {
     const found = this.#manifest.inputs.find(({ file }) => file === input?.file)
     if (found !== undefined && found.size !== input?.size) {
       throw new CommandFailed(
@@ -53,7 +53,7 @@ export class FilterFolder {
         `“${found.file}” was filtered when it had ${found.size} bytes: choose another folder.`,
       )
     }
-    return found ?? null
+    return [out, rejected].every((output) => output === undefined || existsSync(output)) ? (found ?? null) : null
   }
 
   add({ inputs: [input] }: FilterJob, { rows, passed, position }: Omit<DoneInput, 'file' | 'size'>): void {

@@ -14,7 +14,7 @@ interface ImportOptions extends AccessOptions, OutputOptions {
 /** `demur import <file>` */
 export async function importFile(file: string, options: ImportOptions): Promise<number> {
   const size = file === '-' ? 0 : statSync(file).size
-  const access = await openAccess(options)
+  const access = await openAccess({ ...options, begin: true })
   const progress = new Progress(size, 'bytes', options.json === true)
   const began = performance.now()
   try {

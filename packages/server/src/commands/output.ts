@@ -35,6 +35,7 @@ const KNOWN: Readonly<Record<string, number>> = {
   ConfigurationError: EXIT.usage,
   FolderLocked: EXIT.unreachable,
   LedgerDamaged: EXIT.fault,
+  NoRegister: EXIT.unreachable,
   ReplicaBehind: EXIT.unreachable,
   ENOENT: EXIT.usage,
   EISDIR: EXIT.usage,

@@ -15,7 +15,7 @@ interface RebuildOptions extends OutputOptions {
 /** `demur rebuild`: makes the projections anew from the ledger, compares, and replaces what differs. */
 export async function rebuildProjections(options: RebuildOptions): Promise<number> {
   const { check = false } = options
-  const register = await openRegister(readDatabaseSettings(process.env, options))
+  const register = await openRegister(readDatabaseSettings(process.env, options), { existing: true })
   try {
     const { db } = register.connection
     const progress = new Progress(await readHead(db), 'entries', options.json === true)

@@ -97,7 +97,10 @@ async function verifyServer(options: VerifyOptions, known: Known) {
 
 /** Opens the database and not the register, which does not open where the ledger is damaged. */
 async function verifyDatabase(options: VerifyOptions, known: Known): Promise<LedgerVerification> {
-  const connection = await openConnection(readDatabaseSettings(process.env, options), () => {})
+  const connection = await openConnection(readDatabaseSettings(process.env, options), {
+    existing: true,
+    onError: () => {},
+  })
   try {
     return await connection.db.transaction(
       async (tx) => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
@@ -15,14 +15,15 @@ import {
   WRITE_SETTINGS,
 } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
-import { migrate } from './migrate.ts'
+import { migrate, NoRegister } from './migrate.ts'
 
 /**
  * Opens the embedded database in a folder, migrated and in the serving role; without a folder, one in memory, which can
- * begin as the copy of another (`image`: what PGlite's `dumpDataDir` gives).
+ * begin as the copy of another (`image`: what PGlite's `dumpDataDir` gives). With `existing` a folder is not begun.
  * It never calls fsync: what was acknowledged survives the death of the process, and not that of the machine.
  */
-export async function openEmbedded(folder: string | null, image?: Blob): Promise<Connection> {
+export async function openEmbedded(folder: string | null, image?: Blob, existing = false): Promise<Connection> {
+  if (existing && folder !== null && !existsSync(join(folder, 'postgres'))) throw new NoRegister(`the folder ${folder}`)
   if (folder !== null) mkdirSync(folder, { recursive: true })
   const unlock = folder === null ? () => {} : lockFolder(folder)
   try {

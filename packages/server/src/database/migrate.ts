@@ -26,11 +26,26 @@ export async function migrate(db: Database): Promise<boolean> {
   return granted?.granted === true
 }
 
+/** There is no register where one was looked for. */
+export class NoRegister extends Error {
+  override readonly name = 'NoRegister'
+
+  /** @param where such as `the folder .demur` */
+  constructor(where: string) {
+    super(`There is no register in ${where}: “demur migrate”, “import” or “serve” makes one.`)
+  }
+}
+
+/** Whether a register was ever made in a database. */
+export async function hasRegister(db: Database): Promise<boolean> {
+  const [table] = await rows<{ is: boolean }>(db, sql`SELECT to_regclass('demur.migration') IS NOT NULL AS is`)
+  return table?.is === true
+}
+
 /** How many migrations a database has not had; all of them where there is no register in it. */
 export async function missingMigrations(db: Database): Promise<number> {
   const known = readMigrationFiles(MIGRATIONS)
-  const [table] = await rows<{ is: boolean }>(db, sql`SELECT to_regclass('demur.migration') IS NOT NULL AS is`)
-  if (table?.is !== true) return known.length
+  if (!(await hasRegister(db))) return known.length
   const [last] = await rows<{ at: number | null }>(db, sql`SELECT max(created_at)::float8 AS at FROM demur.migration`)
   return known.filter(({ folderMillis }) => folderMillis > (last?.at ?? 0)).length
 }

@@ -15,20 +15,28 @@ import {
   type Transaction,
   WRITE_SETTINGS,
 } from './database.ts'
-import { migrate, missingMigrations, servingRoleIsOurs } from './migrate.ts'
+import { hasRegister, migrate, missingMigrations, NoRegister, servingRoleIsOurs } from './migrate.ts'
 
 export interface PostgresOptions {
   readonly url: string
   readonly poolSize: number
   /** No statement may take longer; milliseconds. */
   readonly statementTimeout: number
+  /** Whether a database without a register is refused. */
+  readonly existing: boolean
   /** What befalls idle connections; the pool replaces them. */
   readonly onError: (error: Error) => void
 }
 
 /** Opens a Postgres database, migrated and in the serving role. A replica is as the primary made it. */
-export async function openPostgres({ url, poolSize, statementTimeout, onError }: PostgresOptions): Promise<Connection> {
-  const { restricted, readOnly } = await prepareDatabase(url)
+export async function openPostgres({
+  url,
+  poolSize,
+  statementTimeout,
+  existing,
+  onError,
+}: PostgresOptions): Promise<Connection> {
+  const { restricted, readOnly } = await prepareDatabase(url, existing)
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -106,7 +114,7 @@ export class ReplicaBehind extends Error {
 }
 
 /** Migrates on a connection of its own, one process at a time. A replica cannot be: there it looks whether it has to be. */
-async function prepareDatabase(url: string): Promise<Pick<Connection, 'restricted' | 'readOnly'>> {
+async function prepareDatabase(url: string, existing: boolean): Promise<Pick<Connection, 'restricted' | 'readOnly'>> {
   const client = new pg.Client({ connectionString: url, application_name: 'demur migrate' })
   await client.connect()
   try {
@@ -114,7 +122,9 @@ async function prepareDatabase(url: string): Promise<Pick<Connection, 'restricte
     if (found[0].replica === true) return { restricted: await lookOverReplica(client), readOnly: true }
     // Freed with the session, so a process that dies while it migrates blocks nobody.
     await client.query("SELECT pg_advisory_lock(hashtext('demur migrate'))")
-    return { restricted: await migrate(drizzle(client)), readOnly: false }
+    const db = drizzle(client)
+    if (existing && !(await hasRegister(db))) throw new NoRegister('the database that DATABASE_URL names')
+    return { restricted: await migrate(db), readOnly: false }
   } finally {
     await client.end()
   }

@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly clock?: Engine['clock']
   /** Default: none, so that nothing is signed. */
   readonly checkpoints?: CheckpointSettings
+  /** Whether a database without a register is refused, instead of one being made in it. Default: false. */
+  readonly existing?: boolean
   /** Default: the random numbers of the platform. */
   readonly random?: Engine['random']
   /** Default: publishing is immediate. */
@@ -66,8 +68,9 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
     checkpoints = UNSIGNED,
     webhooks = readWebhookSettings({}),
     jitter = Math.random,
+    existing = false,
   } = options
-  const connection = await openConnection(settings, onError)
+  const connection = await openConnection(settings, { onError, existing })
   try {
     await lookOver(connection)
     const notary = await openNotary(connection, checkpoints)
@@ -106,13 +109,15 @@ export async function openRegister(settings: DatabaseSettings, options: OpenOpti
   }
 }
 
+type ConnectionOptions = Required<Pick<OpenOptions, 'onError' | 'existing'>>
+
 /** Only the driver that is needed is loaded: either takes a good part of the time until the first answer. */
 export async function openConnection(
   { url, folder, image, ...limits }: DatabaseSettings,
-  onError: (error: Error) => void,
+  options: ConnectionOptions,
 ): Promise<Connection> {
-  if (url !== null) return (await import('../database/postgres.ts')).openPostgres({ url, ...limits, onError })
-  return (await import('../database/embedded.ts')).openEmbedded(folder, image)
+  if (url !== null) return (await import('../database/postgres.ts')).openPostgres({ url, ...limits, ...options })
+  return (await import('../database/embedded.ts')).openEmbedded(folder, image, options.existing)
 }
 
 /** A file that was cut or a page that was zeroed opens without an error: the ledger must be as long as its head says. */
