@@ -31,6 +31,7 @@ describe('demur checkpoint', () => {
     const key = join(folder, 'key.pem')
     writeFileSync(key, 'no key but a secret')
     const env = { DEMUR_CHECKPOINT_KEYS: key, DEMUR_CHECKPOINT_ORIGIN: 'register.example/demur' }
+    await command(['migrate', '--data', join(folder, 'data')])
     const { code, stderr } = await command(['checkpoint', '--data', join(folder, 'data')], env)
     expect(code).not.toBe(0)
     expect(stderr).toContain('Key 1 of DEMUR_CHECKPOINT_KEYS is no Ed25519 private key in PEM')
