@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { positionOf } from '@demur/eligibility'
 import { sampleRegister } from '@demur/fixtures'
+import { importEntries } from '@demur/server'
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { rows } from '../src/database/database.ts'
@@ -207,9 +209,19 @@ describe.each(DATABASES)('an erased member on %s', (kind) => {
     expect(await placesOf(server, keysOf(author))).toEqual([])
   })
 
+  it('cannot be found out by the digest of a file that they were imported with, which is still recognised', async () => {
+    const line = JSON.stringify({ type: 'MemberRegistered', member: 'guessed' })
+    const digest = createHash('sha256').update(`${line}\n`).digest('hex')
+    const importIt = () => importEntries(server.register.connection, server.register, given([line]), 'test')
+    const { firstPosition } = await importIt()
+    expect(await placesOf(server, [digest])).toEqual([`imported_file.digest: ${digest}`])
+    await server.ask('dev-operator', ERASE, { member: 'guessed' })
+    expect(await placesOf(server, [digest])).toEqual([])
+    expect(await importIt()).toMatchObject({ repeated: true, firstPosition })
+  })
+
   it('is not forgotten where the secret is another: then nobody registers', async () => {
     const { connection, clock, random } = server.register
-    const { importEntries } = await import('@demur/server')
     const attempt = importEntries(
       connection,
       { clock, random, pseudonyms: null },

@@ -44,7 +44,7 @@ export async function directAccess(data: string | undefined, { waived, begin }: 
     },
     importFrom: (bytes, restore = false) =>
       restore
-        ? restoreLedger(db, linesOf(bytes))
+        ? restoreLedger(db, linesOf(bytes), register.pseudonyms)
         : importEntries(register.connection, register, linesOf(bytes), COMMAND_LINE.subject),
     async exportLedger(request) {
       const opened = await openExport(db, request)

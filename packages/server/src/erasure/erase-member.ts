@@ -18,6 +18,7 @@ import { insertEntries } from '../ledger/insert.ts'
 import { type Engine, requestError } from '../register/engine.ts'
 import { dropOpenManifests, keepManifests } from '../register/erase-manifests.ts'
 import { loadFacts } from '../register/facts.ts'
+import { eraseFiles } from './erase-files.ts'
 import { eraseProjections } from './erase-projections.ts'
 import { erasedAmong } from './kept-objections.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -72,7 +73,8 @@ function erase(engine: Engine, pseudonyms: Pseudonyms, viewer: Viewer, member: s
     await moveHead(tx, await insertEntries(tx, head, chainEntries([entry], head.hash, engine.random)))
     await tx.execute(sql`SELECT demur.erase(${member})`)
     await eraseProjections(tx, row.id)
-    const erasedEntries = entry.type === 'MemberErased' ? entry.entries.reduce((sum, [, count]) => sum + count, 0) : 0
+    await eraseFiles(tx, pseudonyms, entry.position, entry)
+    const erasedEntries = entry.entries.reduce((sum, [, count]) => sum + count, 0)
     return { position: entry.position, erasedEntries, unchanged: false }
   })
 }
@@ -96,7 +98,7 @@ async function erasure(
   member: string,
   memberId: number,
   actor: string,
-): Promise<LedgerEntry> {
+): Promise<Extract<LedgerEntry, { type: 'MemberErased' }>> {
   const position = positionOf(head.position + 1)
   const { entry, problems } = readEntry({
     type: 'MemberErased',
@@ -106,7 +108,8 @@ async function erasure(
     entries: await rowsAbout(tx, position, member),
     appearances: await appearances(tx, position, memberId),
   })
-  if (entry === null) throw new Error(`an erasure makes an unsound entry: ${problems[0]?.path.join('.')}`)
+  if (entry?.type !== 'MemberErased')
+    throw new Error(`an erasure makes an unsound entry: ${problems[0]?.path.join('.')}`)
   return { ...entry, position, recordedAt: head.recordedAt, effectiveAt: head.recordedAt, actor }
 }
 

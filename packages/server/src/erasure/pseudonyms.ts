@@ -3,6 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError, type DatabaseSettings } from '../configuration.ts'
 
+/** Begins what is kept of a file that somebody erased stood in. */
+export const ERASED_FILE = 'erased:'
+
 /**
  * Names that stand for members who were erased: HMAC-SHA-256 of the key under a secret that is not in the database.
  * Whoever has the ledger alone cannot find out by trying whom one stands for.
@@ -20,6 +23,11 @@ export class Pseudonyms {
   /** 64 hexadecimal digits. */
   of(member: string): string {
     return this.#hmac(`member ${member}`)
+  }
+
+  /** What is kept of the digest of an imported file that somebody erased stood in: of a short file it could be guessed. */
+  ofFile(digest: string): string {
+    return `${ERASED_FILE}${this.#hmac(`file ${digest}`)}`
   }
 
   #hmac(text: string): string {

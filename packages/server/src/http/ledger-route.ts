@@ -42,7 +42,7 @@ async function receiveImport(
     const { db } = engine.connection
     const result = await spooled(request, (bytes) =>
       isRestore
-        ? restoreLedger(db, linesOf(bytes))
+        ? restoreLedger(db, linesOf(bytes), engine.pseudonyms)
         : importEntries(engine.connection, engine, receivedLines(engine, bytes), viewer.subject),
     )
     engine.wakeup.ring()

@@ -11,6 +11,7 @@ import {
 import { sql } from 'drizzle-orm'
 import { type Connection, rows, type Transaction } from '../database/database.ts'
 import { erasedAmong, keptObjections } from '../erasure/kept-objections.ts'
+import type { Pseudonyms } from '../erasure/pseudonyms.ts'
 import { type Head, lockHead, moveHead, type Sources } from './append.ts'
 import { type Commitment, type CommittedEntry, Committer, chainCommitted, type ErasedEntry } from './chain.ts'
 import { readSignedLine } from './checkpoint-lines.ts'
@@ -78,7 +79,7 @@ export async function importEntries(
         throw refusal !== null && error instanceof ImportRefused ? refusal : error
       }
       const name = digest.digest('hex')
-      const earlier = await importedBefore(tx, name)
+      const earlier = await importedBefore(tx, name, sources.pseudonyms)
       // Thrown, so that the transaction takes back what it wrote of the file.
       if (earlier !== null) throw new Repeated(earlier)
       if (refusal !== null) throw refusal
@@ -104,11 +105,16 @@ class Repeated extends Error {
   }
 }
 
-export async function importedBefore(tx: Transaction, digest: string): Promise<ImportResult | null> {
+/** What became of a file when it was imported; also where somebody who stood in it was erased since. */
+export async function importedBefore(
+  tx: Transaction,
+  digest: string,
+  pseudonyms: Pseudonyms | null,
+): Promise<ImportResult | null> {
   const [file] = await rows<{ first: number; last: number }>(
     tx,
     sql`SELECT first_position::float8 AS first, last_position::float8 AS last
-        FROM demur.imported_file WHERE digest = ${digest}`,
+        FROM demur.imported_file WHERE digest IN (${digest}, ${pseudonyms?.ofFile(digest) ?? digest})`,
   )
   if (file === undefined) return null
   const [firstPosition, lastPosition] = [positionOf(file.first), positionOf(file.last)]

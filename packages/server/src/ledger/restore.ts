@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { instantOf, type LedgerEntry, type ProposedEntry, positionOf, refuseEntry } from '@demur/eligibility'
 import { verifyCheckpoint } from '@demur/eligibility/evidence'
 import type { Database, Transaction } from '../database/database.ts'
+import type { Pseudonyms } from '../erasure/pseudonyms.ts'
 import { keepCheckpoint, type PublishedCheckpoint } from '../evidence/checkpoints.ts'
 import type { KeptEntry } from '../evidence/kept-entry.ts'
 import { entryOfLine, NoEvidence } from '../evidence/kept-lines.ts'
@@ -39,8 +40,13 @@ interface Progress {
  * and hashes are those of then, and so are the checkpoints that stand among them, so that receipts hold as before. Every
  * entry is verified on the way, and every checkpoint against the tree and by the keys that the file names. All of it or
  * nothing.
+ * @param pseudonyms to recognise a file from which somebody was erased since it was restored
  */
-export async function restoreLedger(db: Database, lines: AsyncIterable<string>): Promise<ImportResult> {
+export async function restoreLedger(
+  db: Database,
+  lines: AsyncIterable<string>,
+  pseudonyms: Pseudonyms | null = null,
+): Promise<ImportResult> {
   const digest = createHash('sha256')
   return db.transaction(async (tx) => {
     const before = await lockHead(tx, instantOf(0))
@@ -52,7 +58,7 @@ export async function restoreLedger(db: Database, lines: AsyncIterable<string>):
     }
     const name = digest.digest('hex')
     if (before.position === 0) return finish(tx, name, before, head)
-    const earlier = await importedBefore(tx, name)
+    const earlier = await importedBefore(tx, name, pseudonyms)
     if (earlier !== null) return earlier
     throw refused(1, `can only be restored into an empty register: this one stands at ${before.position}`)
   })

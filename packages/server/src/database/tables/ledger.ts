@@ -94,7 +94,7 @@ export const ledgerTile = demur.table(
 
 /** Files that were imported, so that the same one a second time is recognised. Deleting a row only loses that. */
 export const importedFile = demur.table('imported_file', {
-  /** SHA-256 of the lines, in hex. */
+  /** SHA-256 of the lines, in hex; once somebody in them was erased, `erased:` and a keyed hash of it. */
   digest: text('digest').primaryKey(),
   firstPosition: int8('first_position').notNull(),
   lastPosition: int8('last_position').notNull(),
