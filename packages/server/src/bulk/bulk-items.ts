@@ -9,7 +9,7 @@ import {
 } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type BulkReader, type Connection, rows } from '../database/database.ts'
-import { reasonExpressions } from './class-vectors.ts'
+import { type ReasonExpression, reasonExpressions } from './class-vectors.ts'
 import {
   blocking,
   CHANGE_COLUMNS,
@@ -62,7 +62,7 @@ export class BulkItems {
   readonly #connection: Connection
   readonly #table: DecisionTable
   readonly #columns: ClassColumns
-  readonly #reasons: readonly string[]
+  readonly #reasons: readonly ReasonExpression[]
   readonly #relevant: Uint8Array
   readonly #vantage: Vantage
   readonly #blocks: number

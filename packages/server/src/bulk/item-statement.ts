@@ -1,4 +1,5 @@
 import type { Vantage } from '@demur/eligibility'
+import type { ReasonExpression } from './class-vectors.ts'
 import { PACKED_ITEM } from './item-history.ts'
 import { bytesLiteral, inSight, integerLiteral, once, textLiteral } from './literals.ts'
 import type { IdRange } from './row-ids.ts'
@@ -48,21 +49,21 @@ export interface ParticularItems {
  * they consist of instead, and are decided by `ItemHistory`.
  */
 export function itemsQuery(
-  reasons: readonly string[],
+  reasons: readonly ReasonExpression[],
   wanted: 'eligible' | 'ineligible',
   range: StorageRange,
   { ids, particular, changed }: ParticularItems,
   vantage: Vantage,
 ): string {
   const isParticular = particularCondition(ids, particular)
-  const mask = reasons.join(' | ')
+  const mask = reasons.map((reason) => reason.mask).join(' | ')
+  const unblocked = reasons.map(({ blocks }) => `(${blocks}) IS NOT TRUE`).join(' AND ')
+  // CASE, because it alone promises what is looked at first: who came later has no place in the constants.
   const [condition, found] =
-    wanted === 'eligible' ? [reasons.map((reason) => `${reason} = 0`).join(' AND '), '0'] : [`(${mask}) <> 0`, mask]
+    wanted === 'eligible' ? [unblocked, '0'] : [`(${mask}) <> 0`, `CASE WHEN ${isParticular} THEN 0 ELSE ${mask} END`]
   // What blocks an item without the others in it blocks it with them too.
   const isOpen = wanted === 'eligible' ? particularCondition(ids, changed) : isParticular
-  // CASE, because it alone promises what is looked at first: who came later has no place in the constants.
-  return `SELECT i.key, CASE WHEN ${isParticular} THEN 0 ELSE ${found} END,
-      CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
+  return `SELECT i.key, ${found}, CASE WHEN ${isParticular} THEN ${PACKED_ITEM} END
     FROM demur.content_item i
     WHERE ${withinRange(range)}
       AND CASE WHEN NOT (${inSight('i', vantage)}) THEN false WHEN ${isOpen} THEN true ELSE ${condition} END`
