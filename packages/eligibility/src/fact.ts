@@ -52,6 +52,9 @@ export interface MemberFacts {
   readonly choices: readonly ChoiceFact[]
 }
 
+/** What the state of a setting depends on: where a member lives, and what they chose. */
+export type SettingFacts = Pick<MemberFacts, 'residences' | 'choices'>
+
 export interface Subject {
   readonly member: string
   readonly role: SubjectRole

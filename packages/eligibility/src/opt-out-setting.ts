@@ -1,6 +1,6 @@
 import { applicableRule, type Standing, standingOf } from './applicable-rule.ts'
 import { type ChoiceState, choiceInForce } from './choice.ts'
-import { inForce, type MemberFacts, type Vantage } from './fact.ts'
+import { inForce, type SettingFacts, type Vantage } from './fact.ts'
 import { placeOf } from './places.ts'
 import type { Rule, Rulebook } from './rulebook.ts'
 import { CONTROLS, type Control } from './vocabulary.ts'
@@ -34,7 +34,7 @@ export interface SettingUse {
 /** The state of a setting at a vantage. Without a rulebook nothing is in force and nothing allowed. */
 export function settingState(
   setting: string,
-  member: MemberFacts,
+  member: SettingFacts,
   rulebook: Rulebook | null,
   vantage: Vantage,
 ): SettingState {

@@ -1,13 +1,18 @@
-import { positionOf } from '@demur/eligibility'
+import { positionOf, readEntry } from '@demur/eligibility'
 import { sampleRegister } from '@demur/fixtures'
-import { exportEntries } from '@demur/server'
+import { exportEntries, rebuild } from '@demur/server'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Appender } from '../src/ledger/append.ts'
 import { DATABASES, importJson, newRegister } from './support/register.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const OBJECT =
   'mutation ($input: SetOptOutInput!) { setOptOut(input: $input) { ... on SetOptOutSuccess { position } } }'
+const SERVE = `mutation ($input: RecordNoticeServedInput!) {
+  recordNoticeServed(input: $input) { __typename ... on RecordNoticeServedSuccess { unchanged } }
+}`
+const OPEN = 'mutation ($input: OpenRunInput!) { openRun(input: $input) { __typename } }'
 type Line = Record<string, unknown>
 
 async function exported(server: TestServer): Promise<Line[]> {
@@ -150,6 +155,43 @@ describe.each(DATABASES)('the ledger on %s', (kind) => {
     const load = async () => null
     await Promise.all(Array.from({ length: 100 }, () => appender.submit({ load, decide: () => null })))
     expect(transactions).toBe(1)
+  })
+
+  it('projects what waits together, whatever it is about, as if each had come alone', async () => {
+    const objections = ['de-plain', 'fr-minor', 'nobody', 'de-plain'].map((key) =>
+      server.ask('dev-service', OBJECT, { input: { member: { key }, setting: 'genai-improvement', act: 'OBJECT' } }),
+    )
+    const serving = { member: { key: 'de-objected' }, notice: 'privacy-notice-world', version: '2025-09-18' }
+    const others = [
+      server.ask('dev-service', SERVE, { input: serving }),
+      server.ask('dev-service', OPEN, { input: { key: 'with others', dataUse: 'genai.training' } }),
+    ]
+    await Promise.all([...objections, ...others])
+    const types = (await exported(server)).slice(-5).map(({ type }) => String(type))
+    expect(types.toSorted()).toEqual(['NoticeServed', 'Objected', 'Objected', 'Objected', 'RunOpened'])
+    expect((await rebuild(server.register.connection.db, { check: true })).differences).toEqual([])
+  })
+
+  it('keeps nothing of a group whose entries cannot be chained, in the projections either', async () => {
+    const { connection, clock, pseudonyms } = server.register
+    const broken = {
+      clock,
+      pseudonyms,
+      random: () => {
+        throw new Error('no randomness')
+      },
+    }
+    const appender = new Appender(connection.db, broken, () => {})
+    const before = await exported(server)
+    // Two tables: the second statement must not go out once the transaction is over.
+    const facts = [
+      { type: 'AgeSignalRecorded', member: 'de-plain', believedMinor: true, source: 'test' },
+      { type: 'Objected', member: 'de-plain', setting: 'genai-improvement' },
+    ].map((fact) => readEntry(fact).entry ?? expect.fail('an unsound entry'))
+    const submitted = appender.submit({ load: async () => null, decide: (_, __, stage) => stage(facts, 'test') })
+    await expect(submitted).rejects.toThrow('no randomness')
+    expect(await exported(server)).toEqual(before)
+    expect((await rebuild(connection.db, { check: true })).differences).toEqual([])
   })
 
   it.each([

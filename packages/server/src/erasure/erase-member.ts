@@ -11,10 +11,10 @@ import {
 import type { EraseMemberOutcome, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
-import { type Head, lockHead, moveHead } from '../ledger/append.ts'
 import { chainEntries } from '../ledger/chain.ts'
 import { presentAt } from '../ledger/clock.ts'
-import { insertEntries } from '../ledger/insert.ts'
+import { type Head, lockHead } from '../ledger/head.ts'
+import { appendEntries } from '../ledger/insert.ts'
 import { type Engine, requestError } from '../register/engine.ts'
 import { dropOpenManifests, keepManifests } from '../register/erase-manifests.ts'
 import { loadFacts } from '../register/facts.ts'
@@ -70,7 +70,7 @@ function erase(engine: Engine, pseudonyms: Pseudonyms, viewer: Viewer, member: s
     if (row === undefined) return beforehand(tx, pseudonyms, member, head.position)
     await dropOpenManifests(tx, member)
     const entry = await erasure(tx, pseudonyms, head, member, row.id, viewer.subject)
-    await moveHead(tx, await insertEntries(tx, head, chainEntries([entry], head.hash, engine.random)))
+    await appendEntries(tx, head, [entry], () => chainEntries([entry], head.hash, engine.random))
     await tx.execute(sql`SELECT demur.erase(${member})`)
     await eraseProjections(tx, row.id)
     await eraseFiles(tx, pseudonyms, entry.position, entry)

@@ -1,27 +1,10 @@
-import {
-  formatInstant,
-  type Instant,
-  instantOf,
-  type LedgerEntry,
-  type Position,
-  type ProposedEntry,
-  positionOf,
-} from '@demur/eligibility'
-import { sql } from 'drizzle-orm'
-import { APPENDED, type Database, rowsNamed, sqlState, type Transaction } from '../database/database.ts'
+import { type Instant, type LedgerEntry, type ProposedEntry, positionOf } from '@demur/eligibility'
+import { type Database, sqlState, type Transaction } from '../database/database.ts'
 import type { Pseudonyms } from '../erasure/pseudonyms.ts'
 import { chainEntries, type RandomBytes } from './chain.ts'
-import { presentAt } from './clock.ts'
-import { insertEntries } from './insert.ts'
-
-/** A place in the ledger that a transaction holds for itself: nobody else appends until it ends. */
-export interface Head {
-  readonly position: Position
-  /** When everything appended in this transaction is recorded. */
-  readonly recordedAt: Instant
-  /** Of the last entry, in hexadecimal; zeros before the first. */
-  readonly hash: string
-}
+import { type Head, lockHead } from './head.ts'
+import { appendEntries } from './insert.ts'
+import { type MemberId, namedAmong } from './named-rows.ts'
 
 /** What entries are made with besides what they say. */
 export interface Sources {
@@ -43,6 +26,8 @@ export type Stage = (entries: readonly ProposedEntry[], actor: string) => Ledger
 export interface Command<Result, State> {
   /** Loads what all commands of a group need, in as few statements as there are kinds of commands. */
   readonly load: (tx: Transaction, group: readonly Command<unknown, State>[]) => Promise<State>
+  /** The rows of the members that its entries are about, by key, where the state has them: nobody looks them up again. */
+  readonly members?: (state: State) => ReadonlyMap<string, MemberId>
   /** Decides, given the state that the commands before it in the group left, and stages what is to be appended. */
   readonly decide: (state: State, head: Head, stage: Stage) => Result
   /** Writes what is no part of the ledger and has to stand or fall with it, in the same transaction. */
@@ -116,8 +101,11 @@ export class Appender {
     const results = await this.#db.transaction(async (tx) => {
       const head = await lockHead(tx, this.#sources.clock())
       const states = new Map<unknown, unknown>()
+      const members = new Map<string, MemberId>()
       for (const [load, alike] of Map.groupBy(commands, (command) => command.load)) {
-        states.set(load, await load(tx, alike))
+        const state = await load(tx, alike)
+        states.set(load, state)
+        for (const [key, row] of alike[0]?.members?.(state) ?? []) members.set(key, row)
       }
       const stage: Stage = (entries, actor) => {
         const recorded = entries.map((entry, index) => ({
@@ -132,7 +120,8 @@ export class Appender {
       }
       const decided = commands.map((command) => command.decide(states.get(command.load), head, stage))
       if (staged.length > 0) {
-        await moveHead(tx, await insertEntries(tx, head, chainEntries(staged, head.hash, this.#sources.random)))
+        const chain = () => chainEntries(staged, head.hash, this.#sources.random)
+        await appendEntries(tx, head, staged, chain, namedAmong(staged, members))
       }
       for (const [index, { write }] of commands.entries()) await write?.(tx, decided[index], head)
       return decided
@@ -148,32 +137,4 @@ export class Appender {
  */
 function isRefusedByDatabase(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? '')
-}
-
-/** Locks the head row until the transaction ends: the one lock that orders everything. */
-export async function lockHead(tx: Transaction, clock: Instant): Promise<Head> {
-  const [head] = await rowsNamed<{ position: number; recorded_at: number; hash: string }>(
-    tx,
-    'lock_head',
-    sql`SELECT position::float8 AS position, demur.ms(recorded_at) AS recorded_at, encode(hash, 'hex') AS hash
-        FROM demur.ledger_head FOR UPDATE`,
-  )
-  if (head === undefined) throw new Error('the ledger has no head')
-  return {
-    position: positionOf(head.position),
-    recordedAt: presentAt(clock, instantOf(head.recorded_at)),
-    hash: head.hash,
-  }
-}
-
-/** Moves the head to the last entry of the transaction, and announces it once that is committed. */
-export async function moveHead(tx: Transaction, { position, recordedAt, hash }: Head): Promise<void> {
-  await rowsNamed(
-    tx,
-    'move_head',
-    sql`WITH moved AS (
-          UPDATE demur.ledger_head SET position = ${position}, recorded_at = ${formatInstant(recordedAt)},
-            hash = decode(${hash}, 'hex') RETURNING true)
-        SELECT pg_notify(${APPENDED}, ${String(position)}) FROM moved`,
-  )
 }

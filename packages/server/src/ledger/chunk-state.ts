@@ -1,7 +1,7 @@
 import { type LedgerState, type Position, type ProposedEntry, positionOf, type RunStatus } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
-import type { Head } from './append.ts'
+import type { Head } from './head.ts'
 import { loadNamedRows, membersNamed, type NamedRows } from './named-rows.ts'
 import { live } from './projected.ts'
 

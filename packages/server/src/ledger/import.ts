@@ -12,10 +12,11 @@ import { sql } from 'drizzle-orm'
 import { type Connection, rows, type Transaction } from '../database/database.ts'
 import { erasedAmong, keptObjections } from '../erasure/kept-objections.ts'
 import type { Pseudonyms } from '../erasure/pseudonyms.ts'
-import { type Head, lockHead, moveHead, type Sources } from './append.ts'
+import type { Sources } from './append.ts'
 import { type Commitment, type CommittedEntry, Committer, chainCommitted, type ErasedEntry } from './chain.ts'
 import { readSignedLine } from './checkpoint-lines.ts'
 import { type ChunkState, loadChunkState } from './chunk-state.ts'
+import { type Head, lockHead, moveHead } from './head.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
 import { NotUtf8 } from './lines.ts'
@@ -71,7 +72,12 @@ export async function importEntries(
           const admitted = await admit(tx, sources, chunk, state, { head, before: before.position, actor, committer })
           if (admitted instanceof ImportRefused) refusal = admitted
           else {
-            head = await insertEntries(tx, head, chainCommitted(admitted, head.hash), { write, named: state.named })
+            const entries = admitted.map(({ entry }) => entry)
+            const { hash } = head
+            head = await insertEntries(tx, head, entries, () => chainCommitted(admitted, hash), {
+              write,
+              named: state.named,
+            })
           }
         }
       } catch (error) {

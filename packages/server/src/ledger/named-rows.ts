@@ -9,6 +9,9 @@ export interface MemberRow {
   readonly registered: boolean
 }
 
+/** What of it others refer to. */
+export type MemberId = Pick<MemberRow, 'id'>
+
 export interface ItemRow {
   readonly id: number
   /** The key of the author; null where the item has none. */
@@ -19,6 +22,20 @@ export interface ItemRow {
 export interface NamedRows {
   readonly members: ReadonlyMap<string, MemberRow>
   readonly items: ReadonlyMap<string, ItemRow>
+}
+
+/** What entries are projected by. */
+export interface NamedIds extends Pick<NamedRows, 'items'> {
+  readonly members: ReadonlyMap<string, MemberId>
+}
+
+const NO_ITEMS: NamedRows['items'] = new Map()
+
+/** The rows of what entries name, where members are all that they name and somebody has read those rows; else null. */
+export function namedAmong(entries: readonly ProposedEntry[], read: ReadonlyMap<string, MemberId>): NamedIds | null {
+  if (entries.some((entry) => 'item' in entry)) return null
+  const wereRead = [...membersNamed(entries)].every((key) => read.has(key))
+  return wereRead ? { members: read, items: NO_ITEMS } : null
 }
 
 /** The keys of everybody whom the entries name, registered or not. */

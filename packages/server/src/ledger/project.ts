@@ -1,7 +1,7 @@
 import { ACT_OF_ENTRY, cellOf, type LedgerEntry } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { type Columns, unnest } from '../database/database.ts'
-import { loadNamedRows, membersNamed, type NamedRows } from './named-rows.ts'
+import { loadNamedRows, membersNamed, type NamedIds, type NamedRows } from './named-rows.ts'
 import { type Of, ofType } from './of-type.ts'
 import { projectConsumers } from './project-consumer.ts'
 import { projectPolicies } from './project-policy.ts'
@@ -12,29 +12,29 @@ type Ids = ReadonlyMap<string, number>
 
 /**
  * Brings the projections up to entries that are being appended, in as many statements as there are tables concerned.
- * Gives the key of the author of every item among them, null where it has none.
- * @param known the rows that there are already of what the entries name, where somebody has read them
+ * @param named the rows that there are already of what they name
  */
-export async function project(
-  to: Projected,
-  entries: readonly LedgerEntry[],
-  known: NamedRows | null = null,
-): Promise<Map<string, string | null>> {
-  const named = known ?? (await loadNamedRows(to, membersNamed(entries), itemsChanged(entries)))
+export async function project(to: Projected, entries: readonly LedgerEntry[], named: NamedIds): Promise<void> {
   const members = await projectMembers(to, entries, named)
   const registered = ofType(entries, 'ContentRegistered')
   const items = await registerItems(to, registered, members)
-  const authors = new Map(registered.map((entry) => [entry.item, authorOf(entry)]))
-  for (const [key, { id, author }] of named.items) {
-    items.set(key, id)
-    authors.set(key, author)
-  }
+  for (const [key, { id }] of named.items) items.set(key, id)
   await projectSubjects(to, registered, items, members)
   await projectChanges(to, entries, items)
   await projectMemberFacts(to, entries, members)
   await projectPolicies(to, entries)
   await projectConsumers(to, entries)
-  return authors
+}
+
+/** The rows that there are of what entries name. */
+export function loadNamed(to: Projected, entries: readonly LedgerEntry[]): Promise<NamedRows> {
+  return loadNamedRows(to, membersNamed(entries), itemsChanged(entries))
+}
+
+/** The author of each item that entries are about, by their keys; null where an item has none. */
+export function authorsOf(entries: readonly LedgerEntry[], { items }: NamedIds): Map<string, string | null> {
+  const registered = ofType(entries, 'ContentRegistered').map((entry) => [entry.item, authorOf(entry)] as const)
+  return new Map([...registered, ...[...items].map(([key, { author }]) => [key, author] as const)])
 }
 
 /** The keys of the items that entries change; those that they register have no rows yet. */
@@ -43,7 +43,7 @@ function itemsChanged(entries: readonly LedgerEntry[]): Set<string> {
 }
 
 /** A row for everybody whom the entries name, registered or not. Gives the ids of all of them. */
-async function projectMembers(to: Projected, entries: readonly LedgerEntry[], named: NamedRows): Promise<Ids> {
+async function projectMembers(to: Projected, entries: readonly LedgerEntry[], named: NamedIds): Promise<Ids> {
   const registrations = new Map(ofType(entries, 'MemberRegistered').map((entry) => [entry.member, entry]))
   const added = [...membersNamed(entries)].filter((key) => !named.members.has(key))
   const registration = (key: string) => registrations.get(key) ?? null

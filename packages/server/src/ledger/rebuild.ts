@@ -10,9 +10,9 @@ import {
 import { sql } from 'drizzle-orm'
 import { type Database, rows, type Transaction } from '../database/database.ts'
 import { PROJECTIONS } from '../database/tables/projections.ts'
-import { lockHead } from './append.ts'
 import { compareProjection, type Difference, replaceDifferences } from './compare-projections.ts'
-import { project } from './project.ts'
+import { lockHead } from './head.ts'
+import { loadNamed, project } from './project.ts'
 import { shadow } from './projected.ts'
 
 export interface Rebuilt {
@@ -80,6 +80,7 @@ interface EntryRow {
 
 /** Projects the entries after a position; gives the position of the last one. */
 async function replay(tx: Transaction, after: Position, { onProgress }: RebuildOptions): Promise<Position> {
+  const to = shadow(tx)
   for (let last = after; ; ) {
     const chunk = await rows<EntryRow>(
       tx,
@@ -87,7 +88,8 @@ async function replay(tx: Transaction, after: Position, { onProgress }: RebuildO
                  demur.ms(effective_at) AS effective_at, type, actor, channel, idempotency_key, body
           FROM demur.ledger_entry WHERE position > ${last} ORDER BY position LIMIT ${CHUNK}`,
     )
-    await project(shadow(tx), chunk.flatMap(entryOf))
+    const entries = chunk.flatMap(entryOf)
+    await project(to, entries, await loadNamed(to, entries))
     onProgress?.(chunk.length)
     last = positionOf(chunk.at(-1)?.position ?? last)
     if (chunk.length < CHUNK) return last

@@ -7,10 +7,10 @@ import { keepCheckpoint, type PublishedCheckpoint } from '../evidence/checkpoint
 import type { KeptEntry } from '../evidence/kept-entry.ts'
 import { entryOfLine, NoEvidence } from '../evidence/kept-lines.ts'
 import { LedgerWalk } from '../evidence/verify-ledger.ts'
-import { type Head, lockHead } from './append.ts'
 import type { ChainedEntry, ErasedEntry } from './chain.ts'
 import { readSignedLine, type SignedLine } from './checkpoint-lines.ts'
 import { type ChunkState, loadChunkState } from './chunk-state.ts'
+import { type Head, lockHead } from './head.ts'
 import { finish, type ImportResult, importedBefore, isErasedOf, parseLine, readChunks } from './import.ts'
 import { ImportRefused } from './import-refused.ts'
 import { insertEntries } from './insert.ts'
@@ -91,7 +91,8 @@ async function restoreChunk(tx: Transaction, head: Head, chunk: readonly Line[],
     else signed.push({ checkpoint: await restoredCheckpoint(line, progress), keys: line.signed.keys })
   }
   const recordedAt = entries.at(-1)?.kept.recordedAt ?? head.recordedAt
-  const reached = await insertEntries(tx, head, chained)
+  const placed = chained.map(({ entry }) => entry)
+  const reached = await insertEntries(tx, head, placed, () => chained)
   for (const { checkpoint, keys } of signed) await keepCheckpoint(tx, checkpoint, keys)
   return { ...reached, recordedAt }
 }

@@ -20,9 +20,10 @@ import type {
   SettingRecord,
   Viewer,
 } from '@demur/schema'
-import type { Head, Stage } from '../ledger/append.ts'
+import type { Stage } from '../ledger/append.ts'
+import type { Head } from '../ledger/head.ts'
+import type { ActingMember } from './acting-members.ts'
 import { choiceEvent, type RecordedAct } from './choice-events.ts'
-import type { Facts, MemberRow } from './facts.ts'
 import { settingRecord, versionOf } from './members.ts'
 import { seesMember } from './sight.ts'
 
@@ -43,7 +44,8 @@ export interface Act extends SetOptOutCommand {
 
 /** What acts are decided against. */
 export interface ActState {
-  readonly facts: Facts
+  /** By key; only who is registered. */
+  readonly members: ReadonlyMap<string, ActingMember>
   /** Earliest first. */
   readonly policies: readonly Policy[]
   /** Acts recorded under the idempotency keys of the group, by member and key. */
@@ -84,7 +86,7 @@ export function decideActs(
 type Admitted = (stage: Stage) => SetOptOutSuccess
 
 function check(viewer: Viewer, act: Act, state: ActState, head: Head): Admitted | Refused {
-  const member = state.facts.members.get(act.member)
+  const member = state.members.get(act.member)
   if (member === undefined || !seesMember(viewer, act.member)) return notFound('member')
   const byTheMember = viewer.member === act.member
   if (!byTheMember && !viewer.roles.some((role) => role === 'SERVICE' || role === 'OPERATOR')) {
@@ -96,7 +98,7 @@ function check(viewer: Viewer, act: Act, state: ActState, head: Head): Admitted 
   if (first !== undefined) return repeat(act, first, member, definition, state)
   const forbidden = refuseEffectiveAt(viewer, act, head.recordedAt)
   if (forbidden !== null) return forbidden
-  const version = versionOf(act.setting, member, latest(member, state))
+  const version = versionOf(act.setting, member, latest(member, head))
   const refusal = refuseChoice({ ...act, byTheMember, version })
   if (refusal !== null) return refused(refusal, act, member, definition, state, head)
   return (stage) => record(viewer, act, member, definition, state, head, stage)
@@ -124,14 +126,14 @@ function refuseEffectiveAt(viewer: Viewer, { act, effectiveAt }: Act, receivedAt
 }
 
 /** The last position that says something of a member, what was staged before in the same group included. */
-function latest({ choices }: MemberRow, { facts }: ActState): Position {
-  return positionOf(Math.max(facts.head, ...choices.map(({ position }) => position)))
+function latest({ choices }: ActingMember, head: Head): Position {
+  return positionOf(Math.max(head.position, ...choices.map(({ position }) => position)))
 }
 
 function refused(
   refusal: ChoiceRefusal,
   act: Act,
-  member: MemberRow,
+  member: ActingMember,
   definition: SettingRecord,
   state: ActState,
   head: Head,
@@ -142,7 +144,7 @@ function refused(
     case 'VERSION_MISSING':
       return invalid(['expectedVersion'], `${act.act} needs the version of the setting that was on the screen.`)
     case 'VERSION_STALE': {
-      const point = { at: head.recordedAt, asKnownAt: latest(member, state) }
+      const point = { at: head.recordedAt, asKnownAt: latest(member, head) }
       const current = settingRecord(definition, state.policies.at(-1) ?? null, act.member, member, point)
       const message = `The setting is at version ${current.version}, not ${act.expectedVersion}.`
       return { refusal: 'VersionConflictError', message, current }
@@ -154,7 +156,7 @@ function refused(
 function repeat(
   act: Act,
   first: RecordedAct,
-  member: MemberRow,
+  member: ActingMember,
   definition: SettingRecord,
   state: ActState,
 ): Admitted | Refused {
@@ -170,7 +172,7 @@ function repeat(
 function record(
   viewer: Viewer,
   act: Act,
-  member: MemberRow,
+  member: ActingMember,
   definition: SettingRecord,
   state: ActState,
   head: Head,
@@ -198,7 +200,7 @@ function record(
 function success(
   act: Act,
   recorded: RecordedAct,
-  member: MemberRow,
+  member: ActingMember,
   definition: SettingRecord,
   { policies }: ActState,
 ): SetOptOutSuccess {

@@ -8,6 +8,7 @@ import {
   placeOf,
   protectionInForce,
   regionsOf,
+  type SettingFacts,
   settingState,
 } from '@demur/eligibility'
 import type {
@@ -73,7 +74,7 @@ export function settingRecord(
   definition: SettingRecord,
   answering: Policy | null,
   key: string,
-  member: MemberFacts,
+  member: SettingFacts,
   point: SettledPoint,
 ): OptOutSettingRecord {
   const vantage = { at: point.at, position: point.asKnownAt }
@@ -96,6 +97,6 @@ export function settingRecord(
 }
 
 /** How many acts were recorded on a setting. Whoever loosens says which of these states they saw. */
-export function versionOf(setting: string, member: MemberFacts, position: Position): number {
+export function versionOf(setting: string, member: SettingFacts, position: Position): number {
   return member.choices.filter((act) => act.setting === setting && act.position <= position).length
 }

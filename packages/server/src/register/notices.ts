@@ -1,7 +1,8 @@
 import { idProblem, readEntry } from '@demur/eligibility'
 import type { RecordNoticeServedCommand, RecordNoticeServedOutcome, RefusalOf, Viewer } from '@demur/schema'
 import type { Transaction } from '../database/database.ts'
-import type { Command, Head, Stage } from '../ledger/append.ts'
+import type { Command, Stage } from '../ledger/append.ts'
+import type { Head } from '../ledger/head.ts'
 import type { Engine } from './engine.ts'
 import { type Facts, loadFactsToAppend } from './facts.ts'
 import type { PublishedPolicies } from './policies.ts'
@@ -34,6 +35,7 @@ export async function recordNoticeServed(
   const submitted: ServingCommand = {
     serving,
     load: loaderOf(engine),
+    members: ({ facts }) => facts.members,
     decide: (state, head, stage) => decide(viewer, serving, state, head, stage),
   }
   return engine.appender.submit(submitted)

@@ -3,10 +3,10 @@ import type { SetOptOutCommand, SetOptOutOutcome, Viewer } from '@demur/schema'
 import { sql } from 'drizzle-orm'
 import { type Transaction, unnest } from '../database/database.ts'
 import type { Command } from '../ledger/append.ts'
+import { loadActingMembers } from './acting-members.ts'
 import { type Act, type ActState, decideActs, invalid, NOT_APPLIED, type Refused, recordedUnder } from './acts.ts'
 import { readActs } from './choice-events.ts'
 import type { Engine } from './engine.ts'
-import { loadFactsToAppend } from './facts.ts'
 
 /** Acts of one call, by one viewer: all of them are recorded, or none. */
 interface ActsCommand extends Command<SetOptOutOutcome[], ActState> {
@@ -26,6 +26,7 @@ export async function setOptOuts(
   const command: ActsCommand = {
     acts,
     load: loaderOf(engine),
+    members: ({ members }) => members,
     decide: (state, head, stage) => decideActs(viewer, acts, state, head, stage),
   }
   return engine.appender.submit(command)
@@ -66,8 +67,8 @@ function loaderOf(engine: Engine): ActsCommand['load'] {
 
 async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCommand[]): Promise<ActState> {
   const acts = group.flatMap((command) => command.acts)
-  const members = [...new Set(acts.map(({ member }) => member))].filter((key) => idProblem(key) === null)
-  const facts = await loadFactsToAppend(tx, { members })
+  const keys = [...new Set(acts.map(({ member }) => member))].filter((key) => idProblem(key) === null)
+  const { members, rulebook } = await loadActingMembers(tx, keys)
   const keyed = acts.filter(({ idempotencyKey }) => idempotencyKey !== null)
   const pairs = unnest({
     member: ['text', keyed.map(({ member }) => member)],
@@ -78,8 +79,8 @@ async function loadState(engine: Engine, tx: Transaction, group: readonly ActsCo
       ? []
       : await readActs(tx, sql`(e.member, e.idempotency_key) IN (SELECT * FROM ${pairs}) ORDER BY e.position`)
   return {
-    facts,
-    policies: (await engine.policies.upTo(facts.rulebook, tx)).all,
+    members,
+    policies: (await engine.policies.upTo(rulebook, tx)).all,
     // Of several under one key, which only an import can bring, the first counts.
     recorded: new Map(recorded.reverse().map((act) => [recordedUnder(act.body.member, act.idempotencyKey), act])),
   }
