@@ -1,4 +1,4 @@
-/** What a server hands to the pages that everybody may see: the first one, and the reference of the schema. */
+/** What a server hands to the pages that everybody may see: the first one, the documentation, and the reference of the schema. */
 
 /** The first page. */
 export interface HomeRequest {
@@ -74,5 +74,28 @@ export interface ReferenceArgument {
   readonly default: string | null
 }
 
+/** A page of the documentation. */
+export interface Guide {
+  /** Under `/docs/`, such as `gate` or `decisions/0001-one-ledger`. */
+  readonly path: string
+  readonly title: string
+  /** How it begins, without marks. */
+  readonly summary: string
+  readonly html: string
+}
+
+export interface GuideRequest {
+  readonly guide: Guide
+  readonly styles: readonly string[]
+}
+
+/** The page that leads to every other one of the documentation. */
+export interface GuidesRequest {
+  readonly guides: readonly Guide[]
+  readonly styles: readonly string[]
+}
+
+export type RenderGuide = (request: GuideRequest) => string
+export type RenderGuides = (request: GuidesRequest) => string
 export type RenderHome = (request: HomeRequest) => string
 export type RenderReference = (request: ReferenceRequest) => string

@@ -76,6 +76,7 @@ describe('the package, installed from its tarball into an empty project', () => 
     expect(await ask(served.url, 'dev-auditor', '{ ledgerHead }')).toEqual({ ledgerHead: String(entries) })
     const page = await fetch(`${served.url}/graphql`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('Demur playground')
+    expect(await (await fetch(`${served.url}/docs/gate`)).text()).toContain('<h1 id="the-gate">The gate</h1>')
     served.process.kill('SIGTERM')
     expect((await served.ended).code).toBe(0)
   })

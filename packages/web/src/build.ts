@@ -15,13 +15,17 @@ const SOURCES = [
   'sdk/src',
   'sdk/react.css',
   'eligibility/src',
+  'sdk/README.md',
+  '../docs',
+  '../LIMITATIONS.md',
+  '../SECURITY.md',
   '../pnpm-lock.yaml',
 ]
 const STAMP = 'built-from'
 
 /**
- * Builds the pages unless they are built already, and gives the folder: `client/` for browsers, with a manifest, and
- * `server/` for the server. The folder is named by what it is built from, so that a stale one is never served.
+ * Builds the pages unless they are built already, and gives the folder: `client/` for browsers, with a manifest,
+ * `server/` for the server, and `docs/` with the documentation. The folder is named by what it is built from, so that a stale one is never served.
  */
 export async function buildWeb(into: string = join(PACKAGES, 'web/dist')): Promise<string> {
   const digest = digestOfSources()

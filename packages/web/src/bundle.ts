@@ -1,7 +1,8 @@
-/** Bundles the pages into a folder: for browsers, and for the server that renders them. */
+/** Bundles the pages into a folder: for browsers, for the server that renders them, and what the documentation says. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { writeDocs } from './docs.ts'
 
 const [, , folder = 'dist'] = process.argv
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -45,3 +46,5 @@ await build({
     },
   },
 })
+
+writeDocs(join(folder, 'docs'))

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { schema } from '@demur/schema'
 import { buildWeb } from '@demur/web/build'
@@ -11,6 +13,7 @@ import { loadPages } from '../../server/src/web/pages.ts'
 import { referenceOf } from '../../server/src/web/reference.ts'
 import { newRegister } from '../../server/test/support/register.ts'
 import { startServer, type TestServer } from '../../server/test/support/server.ts'
+import { readGuides } from '../src/docs.ts'
 import { TestBrowser } from './support/browser.ts'
 import { findings, overflows } from './support/page.ts'
 
@@ -35,7 +38,7 @@ describe('the first page', () => {
     await page.goto(`${server.url}/`)
     const links = page.getByRole('main').getByRole('link')
     // The console has a page for those who have not signed in.
-    const statuses = { Playground: 200, Settings: 200, Console: 401, Reference: 200 }
+    const statuses = { Playground: 200, Settings: 200, Console: 401, Docs: 200, Reference: 200 }
     for (const [name, status] of Object.entries(statuses)) {
       const address = await links.filter({ hasText: name }).first().getAttribute('href')
       const response = await fetch(new URL(address ?? '', server.url), { headers: { accept: 'text/html' } })
@@ -123,7 +126,51 @@ describe('the reference', () => {
   })
 })
 
-describe.each(['/', '/reference'])('%s', (path) => {
+describe('the documentation', () => {
+  it('has every page of the repository, each with the title of its text', async () => {
+    const guides = readGuides()
+    const folder = fileURLToPath(new URL('../../../docs/', import.meta.url))
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+    const served = new Set(guides.map(({ path }) => `${path}.md`))
+    expect(sources.filter((name) => !name.endsWith('README.md') && !served.has(name))).toEqual([])
+    const index = await (await fetch(`${server.url}/docs`)).text()
+    for (const { path, title, summary } of guides) {
+      expect([path, title.length > 2, summary.length > 5]).toEqual([path, true, true])
+      expect(index).toContain(`href="/docs/${path}"`)
+    }
+  })
+
+  it('has no link, picture or heading that leads nowhere', async () => {
+    const pages = new Map<string, string>()
+    for (const { path } of readGuides()) {
+      const response = await fetch(`${server.url}/docs/${path}`)
+      expect([path, response.status]).toEqual([path, 200])
+      pages.set(`/docs/${path}`, await response.text())
+    }
+    const broken: string[] = []
+    for (const [place, html] of pages) {
+      for (const [, href = ''] of html.matchAll(/ href="([^"]+)"/g)) {
+        const [path = '', anchor] = href.split('#')
+        if (!/^(#|\/docs\/)/.test(href)) continue
+        const target = pages.get(path === '' ? place : path)
+        const found = target !== undefined && (anchor === undefined || target.includes(` id="${anchor}"`))
+        if (!found) broken.push(`${place} ${href}`)
+      }
+      for (const [, src = ''] of html.matchAll(/<img src="([^"]*)"/g)) {
+        if ((await fetch(`${server.url}${src}`)).status !== 200) broken.push(`${place} ${src}`)
+      }
+    }
+    expect(broken).toEqual([])
+  })
+
+  it('says where there is no such page', async () => {
+    for (const path of ['/docs/nothing', '/docs/pictures/nothing.png', '/docs/../package.json']) {
+      expect([path, (await fetch(`${server.url}${path}`)).status]).toEqual([path, 404])
+    }
+  })
+})
+
+describe.each(['/', '/docs', '/docs/operations', '/docs/console', '/reference'])('%s', (path) => {
   it.each([
     ['in the light', {}],
     ['at 320 px, in the dark', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],

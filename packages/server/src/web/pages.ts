@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { PageAssets, PageRequest, RenderConsole, RespondToPage } from '@demur/web/page'
-import type { RenderHome, RenderReference } from '@demur/web/site'
+import type { Guide, RenderGuide, RenderGuides, RenderHome, RenderReference } from '@demur/web/site'
 
 /** A file that pages load. */
 export interface Asset {
@@ -30,8 +30,12 @@ export interface Pages {
 export interface SitePages {
   readonly renderHome: RenderHome
   readonly renderReference: RenderReference
+  readonly renderGuides: RenderGuides
+  readonly renderGuide: RenderGuide
+  /** The documentation, in the order that it is read. */
+  readonly guides: readonly Guide[]
   readonly styles: readonly string[]
-  /** By path, such as `/assets/site-….css`. */
+  /** By path, such as `/assets/site-….css` and `/docs/pictures/architecture.svg`. */
   readonly files: ReadonlyMap<string, Asset>
 }
 
@@ -44,6 +48,8 @@ export interface ConsolePages {
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 }
 
 /**
@@ -78,12 +84,17 @@ export async function loadPages(folder: string): Promise<Pages> {
 }
 
 async function loadSite(folder: string, manifest: Manifest): Promise<SitePages> {
-  const { renderHome, renderReference } = await import(pathToFileURL(join(folder, 'server/site.mjs')).href)
+  const rendering = await import(pathToFileURL(join(folder, 'server/site.mjs')).href)
   const style = manifest['src/site/site.css']
   if (style === undefined) throw new Error('the pages were built without the styles of the site')
   const path = `/${style.file}`
   const files = new Map([[path, await assetOf(join(folder, 'client', style.file))]])
-  return { renderHome, renderReference, styles: [path], files }
+  for (const name of readdirSync(join(folder, 'docs/pictures'))) {
+    files.set(`/docs/pictures/${name}`, await assetOf(join(folder, 'docs/pictures', name)))
+  }
+  const guides = JSON.parse(readFileSync(join(folder, 'docs/guides.json'), 'utf8')) as Guide[]
+  const { renderHome, renderReference, renderGuides, renderGuide } = rendering
+  return { renderHome, renderReference, renderGuides, renderGuide, guides, styles: [path], files }
 }
 
 type Manifest = Readonly<Record<string, { readonly file: string; readonly css?: readonly string[] }>>

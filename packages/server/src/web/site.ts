@@ -13,12 +13,13 @@ import { referenceOf } from './reference.ts'
 /** An item of the sample register that the first page asks about. */
 const SAMPLE_ITEM = 'de-objected-post-1'
 
-/** The pages that everybody may see: the first one, and the reference of the schema. Nothing of the register is on them. */
+/** The pages that everybody may see: the first one, the documentation, and the reference of the schema. Nothing of the register is on them. */
 export class Site {
   readonly #engine: Engine
   readonly #pages: Pages
   readonly #development: boolean
-  #reference: Promise<Asset> | null = null
+  /** Pages that are the same for everybody, once they were asked for. */
+  readonly #rendered = new Map<string, Promise<Asset>>()
 
   constructor(engine: Engine, pages: Pages, development: boolean) {
     this.#engine = engine
@@ -26,19 +27,39 @@ export class Site {
     this.#development = development
   }
 
-  /** Answers a request for `/`, `/reference` or `/assets/…`. */
+  /** Answers a request for `/`, `/docs/…`, `/reference` or `/assets/…`. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new BadRequest(404, 'There is nothing here.')
     if (path === '/') return this.#home(request, response)
-    if (path === '/reference') {
-      this.#reference ??= this.#renderReference()
-      protect(response)
-      return sendRevalidated(request, response, await this.#reference)
-    }
     const file = this.#pages.site.files.get(path)
-    if (file === undefined) throw new BadRequest(404, 'There is nothing here.')
+    if (file === undefined) {
+      protect(response)
+      return sendRevalidated(request, response, await this.#page(path))
+    }
+    // What is under `/assets/` is named by its content.
+    if (!path.startsWith('/assets/')) return sendRevalidated(request, response, file)
     response.setHeader('cache-control', 'public, max-age=31536000, immutable')
     return send(request, response, file)
+  }
+
+  #page(path: string): Promise<Asset> {
+    const known = this.#rendered.get(path)
+    if (known !== undefined) return known
+    const html = this.#htmlOf(path)
+    if (html === null) throw new BadRequest(404, 'There is nothing here.')
+    const page = assetOf(html)
+    this.#rendered.set(path, page)
+    return page
+  }
+
+  #htmlOf(path: string): string | null {
+    const { guides, renderGuide, renderGuides, renderReference, styles } = this.#pages.site
+    if (path === '/docs') return renderGuides({ guides, styles })
+    if (path === '/reference') {
+      return renderReference({ reference: referenceOf(schema), costLimit: OPERATION_LIMITS.complexity, styles })
+    }
+    const guide = guides.find((one) => `/docs/${one.path}` === path)
+    return guide === undefined ? null : renderGuide({ guide, styles })
   }
 
   async #home(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -51,13 +72,6 @@ export class Site {
     })
     protect(response)
     sendRevalidated(request, response, await assetOf(html))
-  }
-
-  async #renderReference(): Promise<Asset> {
-    const { renderReference, styles } = this.#pages.site
-    const reference = referenceOf(schema)
-    const costLimit = OPERATION_LIMITS.complexity
-    return assetOf(renderReference({ reference, costLimit, styles }))
   }
 
   async #hasSample(): Promise<boolean> {
@@ -97,11 +111,11 @@ function send({ headers, method }: IncomingMessage, response: ServerResponse, { 
   response.writeHead(200).end(method === 'HEAD' ? undefined : gzipped)
 }
 
-/** No script at all; styles from this server; in no frame. */
+/** No script at all; styles and pictures from this server; in no frame. */
 function protect(response: ServerResponse): void {
   response.setHeader(
     'content-security-policy',
-    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   )
   response.setHeader('referrer-policy', 'no-referrer')
 }

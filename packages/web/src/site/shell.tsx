@@ -71,6 +71,12 @@ export const PLACES = [
     for: 'operators and auditors',
   },
   {
+    href: '/docs',
+    name: 'Docs',
+    text: 'How decisions are made, how to run it, and how to check what it proves.',
+    for: 'everybody',
+  },
+  {
     href: '/reference',
     name: 'Reference',
     text: 'Every type, field and argument of the schema, with what it costs.',
