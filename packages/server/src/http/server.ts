@@ -176,7 +176,8 @@ export class HttpServer {
   }
 
   async #servePage(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    if (this.#site !== null && /^\/(reference$|docs$|docs\/|assets\/)/.test(path)) return this.#site.serve(path, request, response)
+    if (this.#site !== null && /^\/(reference$|docs$|docs\/|assets\/)/.test(path))
+      return this.#site.serve(path, request, response)
     const [, name] = /^\/(settings|console)(?:\/|$)/.exec(path) ?? []
     const page = name === 'settings' ? this.#settingsPage : name === 'console' ? this.#consolePage : null
     if (page === null) throw new BadRequest(404, 'There is nothing here.')
