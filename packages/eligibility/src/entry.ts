@@ -125,6 +125,11 @@ export interface Erasure {
   readonly appearances: readonly (readonly [back: number])[]
 }
 
+/** Where the rows of entries stand that an erasure is about, appearances included, counted back as it counts them. */
+export function erasedRows({ entries, appearances }: Erasure): (readonly [back: number, count: number])[] {
+  return [...entries, ...appearances.map(([back]) => [back, 1] as const)]
+}
+
 export type ChoiceEntryType = 'Objected' | 'ObjectionWithdrawn' | 'ConsentGiven' | 'ConsentWithdrawn'
 
 /** The entry that records an act, and back. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useRef } from 'react'
 import type { EverythingAttempt } from './attempt.ts'
+import { goingOnFrom } from './going-on-from.ts'
 import type { Messages } from './messages.ts'
 import { useDemur, useHydrated } from './provider.tsx'
 import type { FormTarget } from './setting-group.tsx'
@@ -32,11 +33,6 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
   const explanation = useId()
   const hydrated = useHydrated()
   const main = useRef<HTMLButtonElement>(null)
-  // The buttons below go when they are pressed: whoever works with the keyboard goes on from the one that stays.
-  const fromMain = (what: () => Promise<void>) => () => {
-    main.current?.focus()
-    void what()
-  }
   const pending = everything?.phase === 'pending'
   const undoable = everything?.phase === 'saved' && everything.kind === 'object' && everything.changes.length > 0
   const button = (
@@ -72,7 +68,7 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
           {everything === null ? '' : announce(everything, texts)}
         </span>
         {hydrated && undoable && (
-          <button className="demur-button" type="button" onClick={fromMain(undoEverything)}>
+          <button className="demur-button" type="button" onClick={goingOnFrom(main, undoEverything)}>
             {acts.undo}
           </button>
         )}
@@ -87,7 +83,7 @@ export function ObjectToEverything({ form }: { readonly form?: FormTarget | unde
           </noscript>
         )}
         {everything?.phase === 'failed' && (
-          <button className="demur-button" type="button" onClick={fromMain(retryEverything)}>
+          <button className="demur-button" type="button" onClick={goingOnFrom(main, retryEverything)}>
             {acts.retry}
           </button>
         )}

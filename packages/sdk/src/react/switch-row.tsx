@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useRef } from 'react'
 import type { OptOutSettingDetails } from '../settings-overview.ts'
 import { actBack, actOfSwitch, isOn } from './choice.ts'
+import { goingOnFrom } from './going-on-from.ts'
 import { formatInstant } from './intl.ts'
 import { fill } from './messages.ts'
 import { useDemur, useHydrated } from './provider.tsx'
@@ -133,17 +134,12 @@ function Outcome({
   const hydrated = useHydrated()
   const { attempt, announcement, statusProps, canUndo, undo, retry } = optOut
   const undoLabel = fill(acts.undoOf, { setting: setting.setting.title })
-  // These buttons go when they are pressed: whoever works with the keyboard goes on from the switch.
-  const fromSwitch = (what: () => Promise<void>) => () => {
-    control.current?.focus()
-    void what()
-  }
   const back = canUndo && attempt !== null ? actBack(setting.choice, attempt.before) : null
   return (
     <div className="demur-outcome" data-phase={attempt?.phase}>
       <span {...statusProps}>{announcement}</span>
       {hydrated && canUndo && (
-        <button className="demur-button" type="button" aria-label={undoLabel} onClick={fromSwitch(undo)}>
+        <button className="demur-button" type="button" aria-label={undoLabel} onClick={goingOnFrom(control, undo)}>
           {acts.undo}
         </button>
       )}
@@ -158,7 +154,7 @@ function Outcome({
         </noscript>
       )}
       {attempt?.phase === 'failed' && (
-        <button className="demur-button" type="button" onClick={fromSwitch(retry)}>
+        <button className="demur-button" type="button" onClick={goingOnFrom(control, retry)}>
           {acts.retry}
         </button>
       )}

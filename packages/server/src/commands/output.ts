@@ -11,9 +11,14 @@ export function print({ json }: OutputOptions, value: unknown, text: string): vo
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
 }
 
-/** Whoever reads what is printed may have had enough of it, as `head` has: then there is nobody to go on for. */
+/** Whether an error says that whoever reads what is printed has had enough of it, as `head` has. */
+export function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+/** Then there is nobody to go on for. */
 function endWithReader(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error
+  if (!isReaderGone(error)) throw error
   process.exit()
 }
 

@@ -1,13 +1,14 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { isReaderGone } from './output.ts'
 
 /** Writes to standard output. Whoever reads it may stop reading, as `head` does: that is no fault. */
 export async function writeOutput(bytes: AsyncIterable<Uint8Array>): Promise<void> {
   try {
     await pipeline(bytes, process.stdout, { end: false })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+    if (!isReaderGone(error)) throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Erasure, Position } from '@demur/eligibility'
+import { type Erasure, erasedRows, type Position } from '@demur/eligibility'
 import { sql } from 'drizzle-orm'
 import { rows, type Transaction } from '../database/database.ts'
 import { ERASED_FILE, type Pseudonyms } from './pseudonyms.ts'
@@ -11,9 +11,9 @@ export async function eraseFiles(
   tx: Transaction,
   pseudonyms: Pseudonyms,
   at: Position,
-  { entries, appearances }: Erasure,
+  erasure: Erasure,
 ): Promise<void> {
-  const places = [...entries, ...appearances.map(([back]) => [back, 1] as const)]
+  const places = erasedRows(erasure)
   const firsts = places.map(([back]) => at - back)
   const lasts = places.map(([back, count]) => at - back + count - 1)
   const files = await rows<{ digest: string }>(

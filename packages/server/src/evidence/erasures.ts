@@ -1,4 +1,4 @@
-import { readEntry } from '@demur/eligibility'
+import { erasedRows, readEntry } from '@demur/eligibility'
 import { hasNamelessSubject } from './fields.ts'
 import type { KeptEntry } from './kept-entry.ts'
 
@@ -17,7 +17,7 @@ export class Erasures {
   #explain(position: number, entry: ReturnType<typeof readEntry>['entry']): void {
     if (entry?.type !== 'MemberErased') return
     // Counted back from the entry that records the erasure, which is the last that they can reach.
-    for (const [back, count] of [...entry.entries, ...entry.appearances.map(([back]) => [back, 1] as const)]) {
+    for (const [back, count] of erasedRows(entry)) {
       const end = Math.min(position - back + count, position)
       for (let at = Math.max(position - back, 1); at < end; at += 1) this.#unexplained.delete(at)
     }

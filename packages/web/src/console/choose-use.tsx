@@ -7,6 +7,11 @@ export interface Chosen {
   readonly title: string
 }
 
+/** The use that an address asks for; without one, the first. Null where there is none, or none of that name. */
+export function chosenOf<Use extends Chosen>(uses: readonly Use[], asked: string | null): Use | null {
+  return (asked === null ? uses[0] : uses.find(({ key }) => key === asked)) ?? null
+}
+
 /** The choice of the data use that everything is about. It is in the address. */
 export function ChooseUse({
   uses,

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react'
-import { ChooseUse } from '../choose-use.tsx'
+import { ChooseUse, chosenOf } from '../choose-use.tsx'
 import { CopyGraphQL } from '../copy-graphql.tsx'
 import { number, share } from '../format.ts'
 import {
@@ -37,7 +37,7 @@ export function Overview(): ReactNode {
   const counted = useQuery(ConsoleChoicesDocument, variables)
   const dataUses = uses.data?.dataUses ?? []
   const asked = place.params.get('use')
-  const use = dataUses.find(({ key }) => key === asked) ?? (asked === null ? (dataUses[0] ?? null) : null)
+  const use = chosenOf(dataUses, asked)
   if (uses.error !== null) return <Waiting error={uses.error} onRetry={uses.refresh} />
   if (uses.data === null) return <Waiting />
   if (use === null && asked !== null && dataUses.length > 0) {

@@ -1,7 +1,7 @@
 import { axisX, barX, gridX, type PlotOptions, ruleX, text } from '@observablehq/plot'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Chart, Legend } from '../chart.tsx'
-import { ChooseUse } from '../choose-use.tsx'
+import { ChooseUse, chosenOf } from '../choose-use.tsx'
 import { instant, placesOf, words } from '../format.ts'
 import { ConsoleRulesDocument, type ConsoleRulesQuery } from '../generated/graphql.ts'
 import { goTo, usePlace, withParams } from '../location.ts'
@@ -35,7 +35,7 @@ export function RuleTimeline({
   const { data, error, refresh } = useQuery(ConsoleRulesDocument, variables)
   const dataUses = data?.rulebook?.dataUses ?? []
   const asked = place.params.get('use')
-  const use = dataUses.find(({ key }) => key === asked) ?? (asked === null ? (dataUses[0] ?? null) : null)
+  const use = chosenOf(dataUses, asked)
   return (
     <Panel title="Rules by place" wide asked={{ document: ConsoleRulesDocument, variables }}>
       <div className="acts">
