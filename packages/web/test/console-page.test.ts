@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import { instantOf } from '@demur/eligibility'
 import { rulebookDocument } from '@demur/fixtures'
 import { buildWeb } from '@demur/web/build'
-import type { Page, Response, Route } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { publishCheckpoint } from '../../server/src/evidence/checkpoints.ts'
 import { loadPages } from '../../server/src/web/pages.ts'
 import { DATABASES, importJson, newRegister } from '../../server/test/support/register.ts'
 import { startServer, type TestServer } from '../../server/test/support/server.ts'
-import { withValues } from '../src/console/copy-graphql.tsx'
 import { TestBrowser } from './support/browser.ts'
 import { AT, consoleWorld, enter, settled } from './support/console.ts'
 import { findings, overflows } from './support/page.ts'
@@ -377,55 +376,5 @@ describe('the console for everybody', () => {
       expect([view, await findings(page)]).toEqual([view, []])
       expect([view, await overflows(page)]).toEqual([view, false])
     }
-  })
-})
-
-describe('counting that takes long', () => {
-  it('says so, and where no answer came asks again', async () => {
-    const register = await newRegister('embedded')
-    await importJson(register, consoleWorld())
-    const server = await startServer(register, { pages: await loadPages(await buildWeb()) })
-    const browser = new TestBrowser(server.url)
-    try {
-      const page = await browser.open()
-      await page.clock.install()
-      const held: Route[] = []
-      let holds = true
-      await page.route('**/console/graphql', (route) => {
-        if (!holds || !route.request().postData()?.includes('query ConsoleEligibility')) return route.continue()
-        held.push(route)
-        return undefined
-      })
-      await page.goto(`${server.url}/console?at=${AT}&token=dev-auditor`)
-      const places = page.getByRole('region', { name: 'Training generative AI, by place' })
-      await places.getByText('Counting every item').waitFor()
-      // The members are there meanwhile.
-      await page.getByRole('region', { name: 'Members by choice' }).locator('.drawing svg').waitFor()
-      const given = places.getByText('No answer came within 120000 ms.')
-      // It is asked for a second time by itself, and then by whoever wants to wait on.
-      await expect.poll(() => page.clock.fastForward(121_000).then(() => given.count()), { timeout: 20_000 }).toBe(1)
-      expect(held.length).toBeGreaterThan(8)
-      holds = false
-      await places.getByRole('button', { name: 'Try again' }).click()
-      await places.locator('.drawing svg').waitFor()
-      const uses = page.getByRole('region', { name: 'Eligible and ineligible items, by use' })
-      await uses.getByRole('button', { name: 'Try again' }).last().click()
-      expect(await places.locator('tr').count()).toBeGreaterThan(3)
-      await Promise.all(held.map((route) => route.abort()))
-    } finally {
-      await browser.close()
-      await server.close()
-    }
-  })
-})
-
-describe('an operation that is copied', () => {
-  it('has the values of its variables in it, in the syntax of GraphQL', () => {
-    const document = 'query Q($at: DateTime!, $n: Int, $input: [I!]!) {\n  a(at: $at, n: $n, input: $input)\n}'
-    const variables = { at: '2026-01-01T00:00:00Z', input: [{ key: 'a"b', deep: { yes: true, none: null } }] }
-    expect(withValues({ document, variables })).toBe(
-      'query Q($at: DateTime! = "2026-01-01T00:00:00Z", $n: Int, $input: [I!]! = [{ key: "a\\"b", deep: { yes: true, none: null } }]) {\n' +
-        '  a(at: $at, n: $n, input: $input)\n}',
-    )
   })
 })

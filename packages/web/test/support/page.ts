@@ -55,3 +55,10 @@ function axe(): Promise<string> {
 export function overflows(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
 }
+
+/** Somebody outside the register who has to apply what members object to. */
+export const CONSUMER = `mutation {
+  registerConsumer(
+    input: { key: "training", title: "Model training", settings: [{ setting: "genai-improvement", deadline: "P30D" }] }
+  ) { __typename }
+}`
